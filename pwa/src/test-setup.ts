@@ -1,0 +1,2 @@
+// What every Vitest file needs: an IndexedDB that lives in memory.
+import 'fake-indexeddb/auto';
