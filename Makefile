@@ -1,0 +1,78 @@
+# Every command of the house. `make help` lists them; nothing here needs more than Python 3.11, git and make.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PORT ?= 8000
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PYTHONPATH := $(CURDIR)
+STEP := sh tools/step.sh
+WEB_SOURCES := $(shell find pwa/src pwa/public pwa/tools sync/schema.json -type f 2>/dev/null) $(wildcard pwa/*.html pwa/*.ts pwa/*.js)
+
+.PHONY: help run test test-python test-web test-browser prove bench lint format lock clean setup
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
+
+run: .cache/run.ready pwa/dist/.ready ## set up everything and serve the demo (PORT=8000)
+	@exec python -m server.cli serve --demo --port $(PORT)
+
+test: lint test-python test-web test-browser ## set up everything and pass every test
+	@$(STEP) --done "all tests passed"
+
+test-python: .cache/test.ready pwa/dist/.ready ## the Python tests, without a browser
+	@$(STEP) "Python tests" python -m pytest -q tests --ignore tests/browser --ignore tests/bench
+
+test-web: .cache/test.ready .cache/web.ready ## the TypeScript tests
+	@$(STEP) "TypeScript types" npm --prefix pwa run --silent check
+	@$(STEP) "TypeScript tests" npm --prefix pwa run --silent test
+
+test-browser: .cache/test.ready pwa/dist/.ready .cache/browser ## the story in a real Chromium
+	@$(STEP) "browser tests" python -m pytest -q tests/browser
+
+prove: .cache/test.ready pwa/dist/.ready .cache/browser ## the long proofs, whole
+	@$(STEP) "proofs, Python" env PROVE=1 python -m pytest -q tests --ignore tests/bench
+	@$(STEP) "proofs, TypeScript" env PROVE=1 npm --prefix pwa run --silent test
+
+bench: .cache/test.ready pwa/dist/.ready .cache/browser ## measure, and print the figures
+	@$(STEP) "measurements" python -m pytest -q -s tests/bench
+
+lint: .cache/test.ready ## types and style of the Python code
+	@$(STEP) "ruff" sh -c 'ruff check -q . && ruff format -q --check .'
+	@$(STEP) "mypy" mypy --no-error-summary
+
+format: .cache/test.ready ## put the Python code into its one shape
+	@ruff check -q --fix . ; ruff format -q .
+
+lock: .cache/test.ready ## write the lock files anew from what requirements/*.in and package.json ask for
+	@sh tools/lock.sh
+
+setup: .cache/test.ready pwa/dist/.ready .cache/browser ## only set up, as for `make test`
+
+clean: ## remove what the commands above made, but never instance/ (the data)
+	@rm -rf .venv .cache pwa/node_modules pwa/dist
+
+# What the commands stand on ---------------------------------------------------------------------------------------------
+.cache/venv.ready:
+	@$(STEP) "Python 3.11 environment" sh tools/venv.sh "$(PYTHON)"
+	@mkdir -p .cache && touch $@
+
+.cache/run.ready: .cache/venv.ready requirements/run.txt
+	@$(STEP) "Python packages of the server" python -m pip install -q --require-hashes -r requirements/run.txt
+	@touch $@
+
+.cache/test.ready: .cache/venv.ready requirements/test.txt
+	@$(STEP) "Python packages of server and tests" python -m pip install -q --require-hashes -r requirements/test.txt
+	@touch $@ .cache/run.ready
+
+.cache/web.ready: .cache/venv.ready pwa/package-lock.json requirements/node.txt
+	@$(STEP) "Node" sh tools/node.sh
+	@$(STEP) "packages of the web app" npm --prefix pwa ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+pwa/dist/.ready: .cache/web.ready $(WEB_SOURCES)
+	@$(STEP) "build of the web app" npm --prefix pwa run --silent build -- --logLevel warn
+	@touch $@
+
+.cache/browser: .cache/web.ready tools/browser.py
+	@$(STEP) "a browser for the tests" python tools/browser.py $@
