@@ -1,0 +1,149 @@
+// Owns the shapes that screens and the store share. Screens know `Store` and nothing below it.
+import type { Json } from '../sync/canonical';
+import type { Entry } from '../sync/entry';
+import type { FieldState } from '../sync/fold';
+
+export type { Entry, FieldState, Json };
+
+/** Why something did not happen. One table in text/ turns `case` and `code` into words. */
+export type Case = 'aborted' | 'network' | 'refused' | 'storage' | 'locked';
+export type Failure = { ok: false; case: Case; code: string; detail?: string };
+export type Result<T> = { ok: true; value: T } | Failure;
+
+export interface Identity {
+  installation: string;
+  /** Pseudonymous account id; stands as `by` in every entry. */
+  account: string;
+  name: string;
+  roles: string[];
+  office: string;
+  /** What this phone or desk browser is called. */
+  label: string;
+  /** Public key of the server, base64url of 65 bytes. */
+  serverKey: string;
+}
+
+/** Candidates of each field at the moment its control was drawn (PROTOCOL 4, last paragraph). */
+export type Shown = Record<string, string[]>;
+
+/** One statement to record. `set` names only the fields a person changed; null clears a field. */
+export interface Write {
+  stream: string;
+  kind: string;
+  record: string;
+  set: Record<string, Json>;
+  shown?: Shown;
+  /** Reason of a correction or settlement. It travels in the private part: reasons name people. */
+  why?: string;
+}
+
+export interface Rec {
+  stream: string;
+  kind: string;
+  record: string;
+  fields: Record<string, FieldState>;
+}
+
+export interface Saved {
+  /** What was written, in the order of the drafts; log openings are left out. */
+  entries: Entry[];
+  /** Resolves after the next paint: true when the rows were read back from the database. (False also stands in `attention`.) */
+  confirmed: Promise<boolean>;
+}
+
+/**
+ * A line that needs eyes. `status` is a status of PROTOCOL 5, or `unsaved`: a line that was missing when read back.
+ */
+export interface Attention {
+  stream: string;
+  log: string;
+  seq: number;
+  status: string;
+  reason: string;
+}
+
+/** `none`: never in contact; `ok`: the last exchange went through; `off`: it did not, `syncing`: one is running. */
+export type Contact = 'none' | 'ok' | 'syncing' | 'off';
+
+export interface Status {
+  /** Entries recorded on this phone, of these sent, of these still waiting: kept = sent + waiting. */
+  kept: number;
+  sent: number;
+  waiting: number;
+  attention: Attention[];
+  /** ISO 8601 in UTC, when the last exchange went through. */
+  lastSync: string | null;
+  contact: Contact;
+  /** Code of the last failure, while contact is `off`. */
+  trouble: string | null;
+  /** Streams whose copy is not whole yet: their conflicts are shown as "incomplete". */
+  incomplete: string[];
+  /** True after a newer version of the app in another tab has closed this tab's database: ask for a reload. */
+  closed: boolean;
+}
+
+export interface Author {
+  account: string;
+  /** "" while the office's stream has not told it. */
+  name: string;
+  installation: string;
+  label: string;
+  /** Written by the server: what a resident sent in, a verdict, a publication. */
+  server: boolean;
+}
+
+export interface Exchanged {
+  /** Lines that went out and came in. */
+  sent: number;
+  received: number;
+}
+
+export interface Store {
+  /** Null before enrolment. */
+  readonly identity: Identity | null;
+  /** With a code: a phone. With null: a desk browser, by its signed-in session. */
+  enrol(code: string | null, label: string): Promise<Result<Identity>>;
+  /** All drafts in one strict transaction; resolves when it is complete. Refuses nothing for its meaning. */
+  write(...drafts: Write[]): Promise<Result<Saved>>;
+  /** Records of one kind, in order of first writing. */
+  list(stream: string, kind: string): Rec[];
+  get(stream: string, kind: string, record: string): Rec | undefined;
+  /** Names of the streams held whose name begins so, e.g. `meeting/`. */
+  streams(prefix?: string): string[];
+  /** History of one record, oldest first. */
+  entries(stream: string, kind: string, record: string): Entry[];
+  whoWrote(entry: Entry): Author;
+  /** Reason of the verdict that set this entry aside, or null. */
+  quarantined(entry: Entry): string | null;
+  /** Grows with every change. */
+  revision(): number;
+  subscribe(listener: () => void): () => void;
+  status(): Status;
+  sync(): Promise<Result<Exchanged>>;
+  /** Aborts an exchange under way; nothing is lost. */
+  cancelSync(): void;
+  shown(rec: Rec | undefined, fields: string[]): Shown;
+  /** The 32 bytes, base64url, that attendance, vote and tally ids are keyed with; null until the meeting's key is here. */
+  meetingKey(stream: string): string | null;
+  /** Half-typed forms. They go through the same encryption as lines. */
+  saveDraft(name: string, value: Json): Promise<Result<null>>;
+  loadDraft(name: string): Promise<Json | undefined>;
+  clearDraft(name: string): Promise<Result<null>>;
+  /** `Authorization` header for calls to the server's API by this installation; {} before enrolment. */
+  authorization(): Record<string, string>;
+  close(): void;
+}
+
+/** Everything of the outside world, so that tests can put their own in. */
+export interface StoreOptions {
+  /** Name of the database. */
+  name?: string;
+  fetch?: typeof globalThis.fetch;
+  /** Milliseconds since 1970. */
+  now?: () => number;
+  locks?: LockManager;
+  /** Sync by itself: on open, visibility, network and a timer. */
+  auto?: boolean;
+  /** Runs a task after the next paint. */
+  afterPaint?: (task: () => void) => void;
+}
