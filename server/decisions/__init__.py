@@ -1,0 +1,1 @@
+"""A decision becomes public: preview, publication, and the outbox rows made in the same transaction."""
