@@ -1,0 +1,20 @@
+"""The heart of Prachakhom: pure Python, no Flask, no database, no network. PROTOCOL.md is its contract.
+
+A map of the room, in the order to read it:
+
+- canonical.py  JSON read strictly; the one text by which values compare
+- ids.py        ids, salts and hashes, and how they are spelled
+- keys.py       key pairs, signatures, and the texts that are signed
+- header.py     what a header may say
+- entry.py      one line: read, composed, chained
+- clock.py      stamps that never run backwards
+- rules.py      what schema.json says of kinds and fields
+- fold.py       from entries to the state of a record
+- records.py    the view of a folded record
+- counts.py     who came and how a motion went, with what must stand aside
+- vector.py     what a copy of a stream holds, in 32 bytes
+- bundle.py     the text of an exchange or a file
+- lint.py       keeps schema.json to changes that lines already written can bear
+
+The twin in TypeScript has the same names (pwa/src/sync/). cases/ holds examples, expected by hand, that both must pass.
+"""

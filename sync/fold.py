@@ -1,0 +1,160 @@
+"""Owns the fold: from the entries of one record, in any order, to the state of its fields (PROTOCOL.md 4).
+
+Pure and total: it never raises, and it gives the same answer whatever the order or repetition of its input.
+A contradiction is an answer, not an error.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sync.canonical import Json, canonical
+from sync.rules import Rule
+
+
+class Recorded(Protocol):
+    """What the fold reads of an entry."""
+
+    @property
+    def hash(self) -> str: ...
+    @property
+    def log(self) -> str: ...
+    @property
+    def seq(self) -> int: ...
+    @property
+    def at(self) -> str: ...
+    @property
+    def sets(self) -> Mapping[str, Sequence[str]]: ...
+    @property
+    def redacts(self) -> Mapping[str, str] | None: ...
+    @property
+    def body(self) -> Mapping[str, Json] | None: ...
+    @property
+    def private(self) -> Mapping[str, Json] | None: ...
+
+
+class _Nothing:
+    """No value; null is a value, so it cannot say so."""
+
+    def __repr__(self) -> str:
+        return "NOTHING"
+
+
+NOTHING = _Nothing()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldState:
+    """The state of one field. `value` is final when the state is `ok`, provisional otherwise, NOTHING if there is none."""
+
+    state: str
+    candidates: list[str]
+    waiting: list[str]
+    value: Json | _Nothing = NOTHING
+
+    def to_json(self) -> dict[str, Json]:
+        """The form that is stored and compared between the two engines."""
+        made: dict[str, Json] = {"state": self.state, "candidates": self.candidates}
+        if self.value is not NOTHING:
+            made["value" if self.state == "ok" else "provisional"] = self.value
+        if self.waiting:
+            made["waiting"] = self.waiting
+        return made
+
+
+def fold(
+    entries: Iterable[Recorded], rules: Mapping[str, Rule] | None, quarantined: Mapping[str, int] | None = None
+) -> dict[str, FieldState]:
+    """Fold the entries of one (stream, kind, record).
+
+    `rules` is None for a kind that this version does not know. `quarantined` maps the hash of an entry whose last
+    verdict quarantines it to the seq of that verdict in the server's log. A field without candidates is absent.
+    """
+    history = _History(entries, quarantined or {})
+    folded = {field: _fold_field(history, field, (rules or {}).get(field)) for field in history.fields()}
+    return {field: state for field, state in folded.items() if state is not None}
+
+
+class _History:
+    """The entries of a record by hash, with what redactions and verdicts did to them."""
+
+    def __init__(self, entries: Iterable[Recorded], quarantined: Mapping[str, int]) -> None:
+        self.entries = {entry.hash: entry for entry in entries}
+        self.quarantined = quarantined
+        # (hash, part) -> the first seq in the server's log that redacts it.
+        self.redacted: dict[tuple[str, str], int] = {}
+        for entry in self.entries.values():
+            if entry.redacts is not None and entry.hash not in quarantined:
+                named = (entry.redacts["hash"], entry.redacts["part"])
+                self.redacted[named] = min(entry.seq, self.redacted.get(named, entry.seq))
+
+    def fields(self) -> list[str]:
+        return sorted({field for entry in self.entries.values() for field in entry.sets})
+
+    def redaction(self, hash: str, rule: Rule | None) -> int | None:
+        """The seq of the redaction that took the part a field stands in; either part for a field without a rule."""
+        parts = ("body", "private") if rule is None else ("private" if rule.private else "body",)
+        found = [self.redacted[hash, part] for part in parts if (hash, part) in self.redacted]
+        return min(found, default=None)
+
+    def stands(self, hash: str, rule: Rule | None) -> bool:
+        """Whether an entry takes part: not quarantined, or redacted before it was; then it still covers what it covered."""
+        verdict, redaction = self.quarantined.get(hash), self.redaction(hash, rule)
+        return verdict is None or (redaction is not None and redaction < verdict)
+
+    def is_awaited(self, hash: str, rule: Rule | None) -> bool:
+        """Whether a covered hash is not here yet, or is here but quarantined with its bytes still there."""
+        return hash not in self.entries or (hash in self.quarantined and self.redaction(hash, rule) is None)
+
+
+def _fold_field(history: _History, field: str, rule: Rule | None) -> FieldState | None:
+    setters = [e for e in history.entries.values() if field in e.sets and history.stands(e.hash, rule)]
+    covered = {hash for entry in setters for hash in entry.sets[field]}
+    candidates = sorted((entry for entry in setters if entry.hash not in covered), key=_order)
+    if not candidates:
+        return None
+    state, value = _settle([_value(history, entry, field, rule) for entry in candidates], rule)
+    waiting = sorted(hash for hash in covered if history.is_awaited(hash, rule))
+    return FieldState(state, sorted(entry.hash for entry in candidates), waiting, value)
+
+
+def _order(entry: Recorded) -> tuple[str, str, int, str]:
+    return entry.at, entry.log, entry.seq, entry.hash
+
+
+# What a candidate holds: its value, or one of these two.
+_REDACTED: Any = _Nothing()
+_WITHHELD: Any = _Nothing()
+
+
+def _value(history: _History, entry: Recorded, field: str, rule: Rule | None) -> Json:
+    if rule is None or history.redaction(entry.hash, rule) is not None:
+        return _REDACTED
+    part = entry.private if rule.private else entry.body
+    return _WITHHELD if part is None else part.get(field, _WITHHELD)
+
+
+def _settle(values: list[Json], rule: Rule | None) -> tuple[str, Json]:
+    """State and value from the values of the candidates, which stand in the order of (at, log, seq, hash)."""
+    if rule is None:
+        return "unknown", NOTHING
+    if any(value is _WITHHELD for value in values):
+        return "withheld", NOTHING
+    live = [value for value in values if value is not _REDACTED]
+    if not live:
+        return "removed", NOTHING
+    is_partial = len(live) < len(values)
+    if rule.merge in ("first", "last"):
+        chosen = values[0 if rule.merge == "first" else -1]
+        return ("removed", NOTHING) if chosen is _REDACTED else ("ok", chosen)
+    if rule.merge == "union":
+        return "partial" if is_partial else "ok", _items(live)
+    if len({canonical(value) for value in live}) > 1:
+        return "conflict", live[-1]
+    return "partial" if is_partial else "ok", live[-1]
+
+
+def _items(values: list[Json]) -> list[Json]:
+    """The items of additions, each once, in the order of their canonical text. What is no list counts as one item."""
+    items = {canonical(item): item for value in values for item in (value if isinstance(value, list) else [value])}
+    return [items[text] for text in sorted(items)]
