@@ -1,0 +1,83 @@
+// Owns the text of an exchange and of a bundle: an envelope, then lines (PROTOCOL.md 5 and 6).
+import { canonical, isObject, Malformed, parse, type Json, type JsonObject } from './canonical';
+import type { Vector } from './vector';
+
+export type Signature = { log: string; seq: number; hash: string; signature: string };
+export type StreamState = { digest: string; vector?: Vector; signatures?: Signature[] };
+export type Status = 'malformed' | 'refused' | 'waiting' | 'fork' | 'quarantined';
+export type Result = { log: string; seq: number; hash: string; status: Status; reason: string };
+export type Envelope = {
+  v: 1;
+  epoch: string | null;
+  streams: { [stream: string]: StreamState };
+  results?: Result[];
+  more?: boolean;
+  countersign?: { [stream: string]: string };
+};
+
+function must(condition: boolean, detail: string): asserts condition {
+  if (!condition) throw new Malformed('malformed_envelope', detail);
+}
+
+/** Reads an exchange or a bundle. The lines are returned as they came, without LF; reading them is for `parseLine`. */
+export function read(text: string): { envelope: Envelope; lines: string[] } {
+  const [first = '', ...lines] = text.split('\n');
+  if (lines[lines.length - 1] === '') lines.pop();
+  return { envelope: readEnvelope(first), lines };
+}
+
+function readEnvelope(text: string): Envelope {
+  let envelope: Json;
+  try {
+    envelope = parse(text);
+  } catch (error) {
+    throw new Malformed('malformed_envelope', error instanceof Malformed ? error.detail : '');
+  }
+  must(isObject(envelope), 'no object');
+  if (envelope.v !== 1) throw new Malformed('unsupported_version', String(envelope.v));
+  const { epoch, streams, results, more, countersign } = envelope;
+  must(epoch === null || typeof epoch === 'string', 'epoch');
+  must(isObject(streams) && Object.values(streams).every(isStreamState), 'streams');
+  must(results === undefined || (Array.isArray(results) && results.every(isResult)), 'results');
+  must(more === undefined || typeof more === 'boolean', 'more');
+  must(countersign === undefined || (isObject(countersign) && all(countersign, isText)), 'countersign');
+  return envelope as Envelope;
+}
+
+function all(table: JsonObject, check: (value: Json) => boolean): boolean {
+  return Object.values(table).every(check);
+}
+
+function isText(value: Json | undefined): value is string {
+  return typeof value === 'string';
+}
+
+function isSeq(value: Json | undefined): boolean {
+  return typeof value === 'number' && value >= 1;
+}
+
+function isStreamState(state: Json): boolean {
+  if (!isObject(state) || !isText(state.digest)) return false;
+  const { vector, signatures } = state;
+  const heads = vector === undefined || (isObject(vector) && all(vector, isHead));
+  return heads && (signatures === undefined || (Array.isArray(signatures) && signatures.every(isSignature)));
+}
+
+function isHead(head: Json): boolean {
+  return Array.isArray(head) && head.length === 2 && isSeq(head[0]) && isText(head[1]);
+}
+
+function isSignature(value: Json): boolean {
+  return isObject(value) && isText(value.log) && isSeq(value.seq) && isText(value.hash) && isText(value.signature);
+}
+
+function isResult(value: Json): boolean {
+  return isObject(value) && isText(value.status) && isText(value.reason);
+}
+
+/** Writes an exchange or a bundle. `lines` may or may not end in LF. */
+export function write(envelope: Envelope, lines: Iterable<string>): string {
+  let text = `${canonical(envelope as unknown as JsonObject)}\n`;
+  for (const line of lines) text += line.endsWith('\n') ? line : `${line}\n`;
+  return text;
+}

@@ -1,0 +1,232 @@
+// Owns the line: reading, checking, composing it, and the chain of a log (PROTOCOL.md 1 and 2).
+// What is hashed or stored is the exact text that travelled; nothing is ever written anew in order to check it.
+import { canonical, isObject, Malformed, own, parse, type Json, type JsonObject } from './canonical';
+import { isStamp } from './clock';
+import type { Foldable, PartName } from './fold';
+import { digestOf, isB64, logId, randomSalt } from './ids';
+
+export type Sets = { [field: string]: string[] };
+export type Redacts = { hash: string; part: PartName };
+
+const STREAM = /^(?:office|community|subdistrict|topic|meeting)\/[A-Za-z0-9_-]{1,64}$/;
+const KEYS = ['v', 'stream', 'log', 'seq', 'prev', 'kind', 'record', 'sets', 'at', 'by', 'commit', 'seal'];
+const PARTS: readonly PartName[] = ['body', 'private'];
+
+/** The reserved key of a part that says why; it belongs to its entry and is not folded. */
+export const WHY = 'why';
+
+function bad(detail: string): never {
+  throw new Malformed('malformed_line', detail);
+}
+
+function must(condition: boolean, detail: string): asserts condition {
+  if (!condition) bad(detail);
+}
+
+type Header = Omit<Foldable, 'hash' | 'body' | 'private' | 'sets'> & {
+  readonly stream: string;
+  readonly prev: string;
+  readonly kind: string;
+  readonly record: string;
+  readonly sets: Sets;
+  readonly by: string;
+  readonly commit: string;
+  readonly seal: string;
+};
+
+type Columns = readonly [header: string, salt: string, body: string, salt2: string, private_: string];
+
+/** One immutable line, read. `body` and `private`: null = withheld or redacted, `{}` = the entry never had it. */
+export class Entry implements Foldable {
+  readonly hash: string;
+  readonly stream: string;
+  readonly log: string;
+  readonly seq: number;
+  readonly prev: string;
+  readonly kind: string;
+  readonly record: string;
+  readonly sets: Sets;
+  readonly redacts: Redacts | null;
+  readonly at: string;
+  readonly by: string;
+  readonly commit: string;
+  readonly seal: string;
+  readonly body: JsonObject | null;
+  readonly private: JsonObject | null;
+  readonly columns: Columns;
+
+  /** Checks everything that one line can tell; throws Malformed. */
+  constructor(columns: Columns) {
+    const [headerText, salt, body, salt2, private_] = columns;
+    const header = readHeader(headerText);
+    this.columns = columns;
+    this.hash = digestOf('prachakhom/1/entry', headerText);
+    this.stream = header.stream;
+    this.log = header.log;
+    this.seq = header.seq;
+    this.prev = header.prev;
+    this.kind = header.kind;
+    this.record = header.record;
+    this.sets = header.sets;
+    this.redacts = header.redacts;
+    this.at = header.at;
+    this.by = header.by;
+    this.commit = header.commit;
+    this.seal = header.seal;
+    this.body = readPart('body', header.commit, salt, body);
+    this.private = readPart('private', header.seal, salt2, private_);
+    checkFields(this);
+  }
+
+  get headerText(): string {
+    return this.columns[0];
+  }
+
+  /** The text as it travels, with its LF. */
+  get line(): string {
+    return `${this.columns.join('\t')}\n`;
+  }
+
+  /** The same entry with a part and its salt gone, as a redaction or a right leaves it. */
+  without(part: PartName): Entry {
+    const [header, salt, body, salt2, private_] = this.columns;
+    return new Entry(part === 'body' ? [header, '', '', salt2, private_] : [header, salt, body, '', '']);
+  }
+
+  /** The reason of a correction or settlement, if its part is here and holds one. */
+  get why(): Json | undefined {
+    return own(this.body ?? {}, WHY) ?? own(this.private ?? {}, WHY);
+  }
+}
+
+function readHeader(text: string): Header {
+  const header = parse(text);
+  must(isObject(header), 'a header is an object');
+  const redaction = Object.hasOwn(header, 'redacts');
+  must(KEYS.every((key) => Object.hasOwn(header, key)), 'a header key is missing');
+  must(Object.keys(header).length === KEYS.length + Number(redaction), 'a header key is not known');
+  const { v, stream, log, seq, prev, kind, record, at, by } = header;
+  must(v === 1, 'another version');
+  must(typeof stream === 'string' && STREAM.test(stream), 'stream');
+  must(isB64(log, 16), 'log');
+  must(typeof seq === 'number' && seq >= 1, 'seq');
+  must(seq === 1 ? prev === '' : isB64(prev, 32), 'prev');
+  must(typeof kind === 'string' && kind !== '', 'kind');
+  must(typeof record === 'string' && record !== '', 'record');
+  must(isStamp(at), 'at');
+  must(typeof by === 'string' && by !== '', 'by');
+  const sets = readSets(header.sets as Json);
+  const redacts = redaction ? readRedacts(header.redacts as Json) : null;
+  must(redacts === null || Object.keys(sets).length === 0, 'a redaction sets nothing');
+  const commit = readCommitment(header.commit as Json);
+  const seal = readCommitment(header.seal as Json);
+  return { stream, log, seq, prev: prev as string, kind, record, sets, redacts, at, by, commit, seal };
+}
+
+function readSets(sets: Json): Sets {
+  must(isObject(sets), 'sets');
+  for (const [field, hashes] of Object.entries(sets)) {
+    must(field !== WHY, 'why is not folded');
+    must(Array.isArray(hashes) && hashes.every((hash) => isB64(hash, 32)), 'a covered hash');
+  }
+  return sets as Sets;
+}
+
+function readRedacts(redacts: Json): Redacts {
+  must(isObject(redacts) && Object.keys(redacts).length === 2 && isB64(redacts.hash, 32), 'redacts');
+  const part = redacts.part;
+  must(part === 'body' || part === 'private', 'redacts');
+  return { hash: redacts.hash, part };
+}
+
+function readCommitment(text: Json): string {
+  must(text === '' || isB64(text, 32), 'a commitment');
+  return text as string;
+}
+
+function readPart(part: PartName, commitment: string, salt: string, text: string): JsonObject | null {
+  if (text === '') {
+    must(salt === '', 'a salt without its part');
+    return commitment === '' ? {} : null;
+  }
+  must(isB64(salt, 32), 'a salt is 32 bytes');
+  if (digestOf(`prachakhom/1/${part}`, salt, text) !== commitment) {
+    throw new Malformed('wrong_hash', `${part} is not what the header committed to`);
+  }
+  const value = parse(text);
+  must(isObject(value), `${part} is an object`);
+  return value;
+}
+
+/** `sets` names exactly the fields of both parts; of a part that is missing its fields cannot be told. */
+function checkFields(entry: Entry): void {
+  const seen = new Set<string>();
+  for (const name of PARTS) {
+    for (const field of Object.keys(entry[name] ?? {})) {
+      if (field === WHY) must(typeof entry[name]?.[WHY] === 'string', 'why is a text');
+      must(!seen.has(field), 'a field stands in one part only');
+      must(field === WHY || Object.hasOwn(entry.sets, field), 'a field that sets does not name');
+      seen.add(field);
+    }
+  }
+  const whole = entry.body !== null && entry.private !== null;
+  must(!whole || Object.keys(entry.sets).every((field) => seen.has(field)), 'sets names a field that no part holds');
+}
+
+/** Reads one line, with or without its LF. Throws Malformed: `malformed_line`, or `wrong_hash` for a broken commitment. */
+export function parseLine(line: string): Entry {
+  const text = line.endsWith('\n') ? line.slice(0, -1) : line;
+  must(!/[\n\r]/.test(text), 'a line is one line');
+  const columns = text.split('\t');
+  must(columns.length === 5, 'a line has five columns');
+  return new Entry(columns as unknown as Columns);
+}
+
+/** What somebody means to write; `sets` names for each field the hashes it covers. */
+export type Draft = {
+  kind: string;
+  record: string;
+  body: JsonObject;
+  private: JsonObject;
+  sets: Sets;
+  redacts?: Redacts | null;
+};
+
+/** Where a draft will stand: `seq` and `prev` follow the head of the log. */
+export type Place = { stream: string; log: string; seq: number; prev: string; at: string; by: string };
+
+/** Makes the entry of a draft, with fresh salts. Throws Malformed rather than make a line others would refuse. */
+export function compose(draft: Draft, place: Place): Entry {
+  const [commit, salt, body] = commitTo('body', draft.body);
+  const [seal, salt2, private_] = commitTo('private', draft.private);
+  const header: JsonObject = { v: 1, ...place, kind: draft.kind, record: draft.record, sets: draft.sets, commit, seal };
+  if (draft.redacts) header.redacts = { ...draft.redacts };
+  return new Entry([canonical(header), salt, body, salt2, private_]);
+}
+
+function commitTo(part: PartName, value: JsonObject): [commitment: string, salt: string, text: string] {
+  if (Object.keys(value).length === 0) return ['', '', ''];
+  const text = canonical(value);
+  const salt = randomSalt();
+  return [digestOf(`prachakhom/1/${part}`, salt, text), salt, text];
+}
+
+export type Enrolment = { statement: string; signature: string };
+
+/** Entry 1 of a log: the key that signs it and the server's word for that key. */
+export function genesisDraft(key: string, stream: string, nonce: string, enrolment: Enrolment): Draft {
+  const body = { key, nonce, enrolment: { ...enrolment } };
+  return { kind: 'log', record: logId(key, stream, nonce), body, private: {}, sets: { key: [], nonce: [], enrolment: [] } };
+}
+
+/** Throws Malformed `gap` or `wrong_hash` unless the entries follow each other, and `after` = [seq, hash] before them. */
+export function checkChain(entries: readonly Entry[], after: readonly [number, string] | null = null): void {
+  let [seq, hash] = after ?? [0, ''];
+  const first = entries[0];
+  for (const entry of entries) {
+    if (entry.log !== first?.log || entry.stream !== first.stream) throw new Malformed('wrong_hash', 'another log');
+    if (entry.seq !== seq + 1) throw new Malformed('gap', `${entry.seq} after ${seq}`);
+    if (entry.prev !== hash) throw new Malformed('wrong_hash', `prev of ${entry.seq}`);
+    ({ seq, hash } = entry);
+  }
+}

@@ -1,0 +1,60 @@
+// Owns the folded record as screens and counts see it, and the folding of a whole stream into records.
+import { own, type Json } from './canonical';
+import type { Entry } from './entry';
+import { fold, type Fields, type FieldState, type Quarantined } from './fold';
+import { rulesOf } from './rules';
+
+export type Rec = { stream: string; kind: string; record: string; fields: Fields };
+
+/** The state of a field, or undefined if nobody set it. */
+export function field(rec: Rec | undefined, name: string): FieldState | undefined {
+  return rec && own(rec.fields, name);
+}
+
+/** The value of a field that is settled (`ok`), else the fallback: a provisional value is never taken for it. */
+export function value<T extends Json | undefined = undefined>(rec: Rec | undefined, name: string, fallback?: T): Json | T {
+  const state = field(rec, name);
+  return state?.state === 'ok' ? (state.value as Json) : (fallback as T);
+}
+
+export function inConflict(rec: Rec): boolean {
+  return Object.values(rec.fields).some(({ state }) => state === 'conflict' || state === 'partial');
+}
+
+/** Names a record within its stream. */
+export function keyOf(kind: string, record: string): string {
+  return `${kind} ${record}`;
+}
+
+/** Which entries the server's verdicts leave out now: entry hash -> seq of the verdict. The last verdict counts. */
+export function quarantinedBy(entries: Iterable<Entry>): Quarantined {
+  const last = new Map<string, { seq: number; state: Json | undefined }>();
+  for (const entry of entries) {
+    const standing = entry.kind === 'verdict' ? own(entry.body ?? {}, 'standing') : undefined;
+    if (typeof standing !== 'object' || standing === null || Array.isArray(standing)) continue;
+    if (entry.seq > (last.get(entry.record)?.seq ?? 0)) last.set(entry.record, { seq: entry.seq, state: standing.state });
+  }
+  const result = new Map<string, number>();
+  for (const [hash, { seq, state }] of last) if (state === 'quarantined') result.set(hash, seq);
+  return result;
+}
+
+/** Folds the entries of one record; they must all be of it. */
+export function recordOf(entries: readonly [Entry, ...Entry[]], quarantined?: Quarantined): Rec {
+  const { stream, kind, record } = entries[0];
+  return { stream, kind, record, fields: fold(entries, rulesOf(kind), quarantined) };
+}
+
+/** Folds the entries of one stream, in any order, into its records. */
+export function recordsOf(entries: Iterable<Entry>): Rec[] {
+  const groups = new Map<string, [Entry, ...Entry[]]>();
+  const all = [...entries];
+  for (const entry of all) {
+    const key = keyOf(entry.kind, entry.record);
+    const group = groups.get(key);
+    if (group) group.push(entry);
+    else groups.set(key, [entry]);
+  }
+  const quarantined = quarantinedBy(all);
+  return [...groups.values()].map((group) => recordOf(group, quarantined));
+}

@@ -1,0 +1,65 @@
+// Makes src/sync/types.generated.ts (a type per kind) and src/sync/schema.generated.ts (a slim table of rules) from
+// ../sync/schema.json, so that a field is described once. `--check` only tells whether the two files are fresh.
+import { readFile, writeFile } from 'node:fs/promises';
+import { compile } from 'json-schema-to-typescript';
+
+const SCHEMA = new URL('../../sync/schema.json', import.meta.url);
+const OUT = new URL('../src/sync/', import.meta.url);
+const BANNER = '// Made from sync/schema.json by `npm run generate`: change the schema, not this file.\n';
+
+/** The rules of every kind as TypeScript text: what the fold and the write path need, and no validators. */
+export function rulesTable(schema) {
+  const kinds = {};
+  for (const [kind, spec] of Object.entries(schema.$defs)) {
+    const fields = {};
+    for (const [field, rule] of Object.entries(spec.properties)) {
+      const writers = rule['x-writers'] ?? spec['x-writers'];
+      fields[field] = { merge: rule['x-merge'], private: rule['x-private'], writers };
+    }
+    kinds[kind] = { streams: spec['x-streams'], writers: spec['x-writers'], fields };
+  }
+  const lines = Object.entries(kinds).map(([kind, spec]) => `  ${kind}: ${JSON.stringify(spec)},\n`);
+  return `${BANNER}import type { Kind } from './rules';\n\nexport const kinds: { readonly [kind: string]: Kind } = {\n${lines.join('')}};\n`;
+}
+
+/** One interface a kind, every field optional (a record is what was set), and a table from kind to interface. */
+export async function typesText(schema) {
+  const names = Object.entries(schema.$defs).map(([kind, spec]) => [kind, spec.title]);
+  const root = {
+    title: 'Kinds',
+    type: 'object',
+    properties: Object.fromEntries(names.map(([kind]) => [kind, { $ref: `#/$defs/${kind}` }])),
+    required: names.map(([kind]) => kind),
+    additionalProperties: false,
+    $defs: schema.$defs,
+  };
+  const options = { bannerComment: BANNER, additionalProperties: false, style: { singleQuote: true, printWidth: 120 } };
+  return compile(root, 'Kinds', { ...options, ignoreMinAndMaxItems: true });
+}
+
+export async function generate() {
+  const schema = JSON.parse(await readFile(SCHEMA, 'utf8'));
+  return { 'types.generated.ts': await typesText(schema), 'schema.generated.ts': rulesTable(schema) };
+}
+
+/** The names of the files that are not as the schema says. */
+export async function stale() {
+  const wrong = [];
+  for (const [name, text] of Object.entries(await generate())) {
+    const held = await readFile(new URL(name, OUT), 'utf8').catch(() => '');
+    if (held !== text) wrong.push(name);
+  }
+  return wrong;
+}
+
+async function main() {
+  if (process.argv.includes('--check')) {
+    const wrong = await stale();
+    if (wrong.length > 0) console.error(`Not fresh: ${wrong.join(', ')}. Run npm run generate.`);
+    process.exitCode = wrong.length > 0 ? 1 : 0;
+    return;
+  }
+  for (const [name, text] of Object.entries(await generate())) await writeFile(new URL(name, OUT), text);
+}
+
+if (process.argv[1] && import.meta.url === new URL(`file://${process.argv[1]}`).href) await main();
