@@ -2,8 +2,10 @@
 import type { Json } from '../sync/canonical';
 import type { Entry } from '../sync/entry';
 import type { FieldState } from '../sync/fold';
+import type { Rec } from '../sync/records';
 
-export type { Entry, FieldState, Json };
+export type { Entry, FieldState, Json, Rec };
+export { field, inConflict, value } from '../sync/records';
 
 /** Why something did not happen. One table in text/ turns `case` and `code` into words. */
 export type Case = 'aborted' | 'network' | 'refused' | 'storage' | 'locked';
@@ -35,13 +37,6 @@ export interface Write {
   shown?: Shown;
   /** Reason of a correction or settlement. It travels in the private part: reasons name people. */
   why?: string;
-}
-
-export interface Rec {
-  stream: string;
-  kind: string;
-  record: string;
-  fields: Record<string, FieldState>;
 }
 
 export interface Saved {

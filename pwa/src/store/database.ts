@@ -1,0 +1,160 @@
+// Owns the phone's IndexedDB: its schema, its upgrades, strict durability, and the cure of a dropped connection.
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
+import { isConnectionLoss } from './result';
+
+/** A text that went through the seam. */
+export interface Sealed {
+  iv: Uint8Array<ArrayBuffer>;
+  data: ArrayBuffer;
+}
+
+/** One line. What a person recorded is in `data` only; the address and the hash must be readable to sync. */
+export interface LineRow extends Sealed {
+  log: string;
+  seq: number;
+  stream: string;
+  hash: string;
+}
+
+export interface Signature {
+  seq: number;
+  hash: string;
+  signature: string;
+}
+
+/** A log as far as this phone knows it. Nothing personal: readable without the device key, so that counts always are. */
+export interface LogRow {
+  log: string;
+  stream: string;
+  /** Public key of the genesis. */
+  key: string;
+  /** Written by this installation (or an earlier enrolment of this browser). */
+  own: boolean;
+  /** Last seq the server has acknowledged. */
+  acked: number;
+  /** The newest signature of a head. */
+  signature: Signature | null;
+  /** No longer written to: it forked, or somebody else wrote into it. */
+  retired: boolean;
+}
+
+interface Schema extends DBSchema {
+  lines: { key: [string, number]; value: LineRow };
+  /** Lines that had to make way for another branch of their log. Kept, never folded. */
+  aside: { key: [string, number, string]; value: LineRow };
+  logs: { key: string; value: LogRow };
+  meta: { key: string; value: unknown };
+  drafts: { key: string; value: Sealed };
+}
+
+export type StoreName = StoreNames<Schema>;
+export type Tx<M extends 'readonly' | 'readwrite'> = IDBPTransaction<Schema, StoreName[], M>;
+
+/** Each step upgrades by one version. Published steps never change. */
+const STEPS: ((db: IDBPDatabase<Schema>) => void)[] = [
+  (db) => {
+    db.createObjectStore('lines', { keyPath: ['log', 'seq'] });
+    db.createObjectStore('aside', { keyPath: ['log', 'seq', 'hash'] });
+    db.createObjectStore('logs', { keyPath: 'log' });
+    db.createObjectStore('meta');
+    db.createObjectStore('drafts');
+  },
+];
+
+class DatabaseClosed extends Error {
+  override name = 'DatabaseClosed';
+}
+
+export class Database {
+  private connection: Promise<IDBPDatabase<Schema>> | null = null;
+  private shut = false;
+
+  /** `onClosed` is told once when another tab needs a newer schema: this tab must reload. */
+  constructor(
+    private readonly name: string,
+    private readonly onClosed: () => void = () => {},
+  ) {}
+
+  /** Reads in one transaction. `work` awaits nothing but requests of the transaction. */
+  read<T>(stores: StoreName[], work: (tx: Tx<'readonly'>) => Promise<T>): Promise<T> {
+    return this.attempt(stores, 'readonly', work as (tx: Tx<'readonly' | 'readwrite'>) => Promise<T>);
+  }
+
+  /**
+   * Writes in one strict transaction and resolves when it is complete on disk.
+   * After a dropped connection `work` runs a second time, so it must bear to find its own rows there.
+   */
+  change<T>(stores: StoreName[], work: (tx: Tx<'readwrite'>) => Promise<T>): Promise<T> {
+    return this.attempt(stores, 'readwrite', work as (tx: Tx<'readonly' | 'readwrite'>) => Promise<T>);
+  }
+
+  close(): void {
+    this.shut = true;
+    void this.drop();
+  }
+
+  private async attempt<T>(
+    stores: StoreName[],
+    mode: 'readonly' | 'readwrite',
+    work: (tx: Tx<'readonly' | 'readwrite'>) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await this.once(stores, mode, work);
+    } catch (error) {
+      if (this.shut || !isConnectionLoss(error)) throw error;
+      await this.drop();
+      return this.once(stores, mode, work);
+    }
+  }
+
+  private async once<T>(
+    stores: StoreName[],
+    mode: 'readonly' | 'readwrite',
+    work: (tx: Tx<'readonly' | 'readwrite'>) => Promise<T>,
+  ): Promise<T> {
+    const db = await this.open();
+    const tx = db.transaction(stores, mode, { durability: 'strict' });
+    const done = tx.done.then(
+      () => null,
+      (error: unknown) => error ?? tx.error ?? new DOMException('transaction aborted', 'AbortError'),
+    );
+    try {
+      const value = await work(tx);
+      const failure = await done;
+      if (failure !== null) throw failure;
+      return value;
+    } catch (error) {
+      try {
+        tx.abort();
+      } catch {
+        // It had ended already.
+      }
+      await done;
+      throw tx.error ?? error; // the transaction knows the cause (quota), a request only knows "aborted"
+    }
+  }
+
+  private open(): Promise<IDBPDatabase<Schema>> {
+    if (this.shut) return Promise.reject(new DatabaseClosed('a newer version of the app is open'));
+    this.connection ??= openDB<Schema>(this.name, STEPS.length, {
+      upgrade: (db, from) => STEPS.slice(from).forEach((step) => step(db)),
+      blocking: () => {
+        this.close();
+        this.onClosed();
+      },
+      terminated: () => {
+        this.connection = null;
+      },
+    }).catch((error: unknown) => {
+      this.connection = null;
+      throw error;
+    });
+    return this.connection;
+  }
+
+  private async drop(): Promise<void> {
+    const connection = this.connection;
+    this.connection = null;
+    (await connection?.catch(() => null))?.close();
+  }
+}
