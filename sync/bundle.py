@@ -3,7 +3,7 @@
 Reads the envelope only; each line is judged by itself, so that one bad line does not spoil the others.
 """
 
-from typing import NotRequired, TypedDict
+from typing import NotRequired, TypedDict, cast
 
 from sync.canonical import Json, Malformed, canonical, parse
 from sync.header import HASH, NAME, STREAM, matches
@@ -79,8 +79,7 @@ def _check(envelope: Json) -> Envelope:
     streams_are_right = all(matches(STREAM, name) and _is_part(part) for name, part in envelope["streams"].items())
     if not epoch_is_right or not streams_are_right:
         raise Malformed("epoch or a stream", "malformed_envelope")
-    checked: Envelope = envelope  # type: ignore[assignment]  # its form was just checked
-    return checked
+    return cast(Envelope, envelope)
 
 
 def _is_part(part: Json) -> bool:

@@ -80,7 +80,7 @@ def parse_line(line: str | bytes) -> Entry:
 
 
 def compose(draft: Draft, *, stream: str, log: str, seq: int, prev: str, at: str, by: str) -> Entry:
-    """Turn a draft into the entry `seq` of a log: make salts, commitments, hash. Raises Malformed if it breaks a rule."""
+    """Turn a draft into the entry `seq` of a log: make salts and hashes. Raises Malformed if it breaks a rule."""
     salt, body_text, commit = _commitment("body", draft.body)
     salt2, private_text, seal = _commitment("private", draft.private)
     header: dict[str, Any] = {"v": 1, "stream": stream, "log": log, "seq": seq, "prev": prev}

@@ -45,7 +45,7 @@ NOTHING = _Nothing()
 
 @dataclass(frozen=True, slots=True)
 class FieldState:
-    """The state of one field. `value` is final when the state is `ok`, provisional otherwise, NOTHING if there is none."""
+    """The state of one field. `value` is final in the state `ok`, provisional in others, NOTHING if there is none."""
 
     state: str
     candidates: list[str]
@@ -98,7 +98,7 @@ class _History:
         return min(found, default=None)
 
     def stands(self, hash: str, rule: Rule | None) -> bool:
-        """Whether an entry takes part: not quarantined, or redacted before it was; then it still covers what it covered."""
+        """Whether an entry takes part: not quarantined, or redacted before it was, so that it keeps covering."""
         verdict, redaction = self.quarantined.get(hash), self.redaction(hash, rule)
         return verdict is None or (redaction is not None and redaction < verdict)
 
