@@ -1,5 +1,6 @@
 // Owns the text of an exchange and of a bundle: an envelope, then lines (PROTOCOL.md 5 and 6).
 import { canonical, isObject, Malformed, parse, type Json, type JsonObject } from './canonical';
+import { HASH, matches, NAME, STREAM } from './names';
 import type { Vector } from './vector';
 
 export type Signature = { log: string; seq: number; hash: string; signature: string };
@@ -33,11 +34,11 @@ function readEnvelope(text: string): Envelope {
   } catch (error) {
     throw new Malformed('malformed_envelope', error instanceof Malformed ? error.detail : '');
   }
-  must(isObject(envelope), 'no object');
+  must(isObject(envelope) && isObject(envelope.streams), 'not an envelope');
   if (envelope.v !== 1) throw new Malformed('unsupported_version', String(envelope.v));
   const { epoch, streams, results, more, countersign } = envelope;
-  must(epoch === null || typeof epoch === 'string', 'epoch');
-  must(isObject(streams) && Object.values(streams).every(isStreamState), 'streams');
+  must(epoch === null || matches(NAME, epoch), 'epoch');
+  must(Object.entries(streams as JsonObject).every(isStreamState), 'streams');
   must(results === undefined || (Array.isArray(results) && results.every(isResult)), 'results');
   must(more === undefined || typeof more === 'boolean', 'more');
   must(countersign === undefined || (isObject(countersign) && all(countersign, isText)), 'countersign');
@@ -56,19 +57,20 @@ function isSeq(value: Json | undefined): boolean {
   return typeof value === 'number' && value >= 1;
 }
 
-function isStreamState(state: Json): boolean {
-  if (!isObject(state) || !isText(state.digest)) return false;
-  const { vector, signatures } = state;
-  const heads = vector === undefined || (isObject(vector) && all(vector, isHead));
-  return heads && (signatures === undefined || (Array.isArray(signatures) && signatures.every(isSignature)));
+function isStreamState([stream, state]: [string, Json]): boolean {
+  if (!matches(STREAM, stream) || !isObject(state) || !matches(HASH, state.digest)) return false;
+  const { vector = {}, signatures = [] } = state;
+  const heads = isObject(vector) && Object.entries(vector).every(([log, head]) => matches(NAME, log) && isHead(head));
+  return heads && Array.isArray(signatures) && signatures.every(isSignature);
 }
 
 function isHead(head: Json): boolean {
-  return Array.isArray(head) && head.length === 2 && isSeq(head[0]) && isText(head[1]);
+  return Array.isArray(head) && head.length === 2 && isSeq(head[0]) && matches(HASH, head[1]);
 }
 
 function isSignature(value: Json): boolean {
-  return isObject(value) && isText(value.log) && isSeq(value.seq) && isText(value.hash) && isText(value.signature);
+  if (!isObject(value) || Object.keys(value).length !== 4) return false;
+  return matches(NAME, value.log) && isSeq(value.seq) && matches(HASH, value.hash) && isText(value.signature);
 }
 
 function isResult(value: Json): boolean {

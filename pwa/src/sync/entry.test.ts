@@ -78,7 +78,7 @@ describe('a log', () => {
 
   it('begins with its key, and a signature of its head holds for that head alone', async () => {
     const pair = await KeyPair.generate();
-    const draft = genesisDraft(pair.public, STREAM, 'nonce-of-sixteen', { statement: '{}', signature: 'x' });
+    const draft = genesisDraft({ stream: STREAM, key: pair.public, nonce: 'nonce-of-sixteen', statement: '{}', signature: 'x' });
     expect(draft.record).toBe(logId(pair.public, STREAM, 'nonce-of-sixteen'));
     const genesis = compose(draft, { ...place(null), log: draft.record });
     const signed = headText(STREAM, genesis.log, 1, genesis.hash);

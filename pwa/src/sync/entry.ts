@@ -3,12 +3,12 @@
 import { canonical, isObject, Malformed, own, parse, type Json, type JsonObject } from './canonical';
 import { isStamp } from './clock';
 import type { Foldable, PartName } from './fold';
-import { digestOf, isB64, logId, randomSalt } from './ids';
+import { digestOf, logId, randomSalt } from './ids';
+import { HASH, matches, NAME, STREAM } from './names';
 
 export type Sets = { [field: string]: string[] };
 export type Redacts = { hash: string; part: PartName };
 
-const STREAM = /^(?:office|community|subdistrict|topic|meeting)\/[A-Za-z0-9_-]{1,64}$/;
 const KEYS = ['v', 'stream', 'log', 'seq', 'prev', 'kind', 'record', 'sets', 'at', 'by', 'commit', 'seal'];
 const PARTS: readonly PartName[] = ['body', 'private'];
 
@@ -107,14 +107,14 @@ function readHeader(text: string): Header {
   must(Object.keys(header).length === KEYS.length + Number(redaction), 'a header key is not known');
   const { v, stream, log, seq, prev, kind, record, at, by } = header;
   must(v === 1, 'another version');
-  must(typeof stream === 'string' && STREAM.test(stream), 'stream');
-  must(isB64(log, 16), 'log');
+  must(matches(STREAM, stream), 'stream');
+  must(matches(NAME, log), 'log');
   must(typeof seq === 'number' && seq >= 1, 'seq');
-  must(seq === 1 ? prev === '' : isB64(prev, 32), 'prev');
-  must(typeof kind === 'string' && kind !== '', 'kind');
-  must(typeof record === 'string' && record !== '', 'record');
+  must(seq === 1 ? prev === '' : matches(HASH, prev), 'prev');
+  must(matches(NAME, kind), 'kind');
+  must(matches(NAME, record), 'record');
   must(isStamp(at), 'at');
-  must(typeof by === 'string' && by !== '', 'by');
+  must(matches(NAME, by), 'by');
   const sets = readSets(header.sets as Json);
   const redacts = redaction ? readRedacts(header.redacts as Json) : null;
   must(redacts === null || Object.keys(sets).length === 0, 'a redaction sets nothing');
@@ -127,20 +127,20 @@ function readSets(sets: Json): Sets {
   must(isObject(sets), 'sets');
   for (const [field, hashes] of Object.entries(sets)) {
     must(field !== WHY, 'why is not folded');
-    must(Array.isArray(hashes) && hashes.every((hash) => isB64(hash, 32)), 'a covered hash');
+    must(Array.isArray(hashes) && hashes.every((hash) => matches(HASH, hash)), 'a covered hash');
   }
   return sets as Sets;
 }
 
 function readRedacts(redacts: Json): Redacts {
-  must(isObject(redacts) && Object.keys(redacts).length === 2 && isB64(redacts.hash, 32), 'redacts');
+  must(isObject(redacts) && Object.keys(redacts).length === 2 && matches(HASH, redacts.hash), 'redacts');
   const part = redacts.part;
   must(part === 'body' || part === 'private', 'redacts');
   return { hash: redacts.hash, part };
 }
 
 function readCommitment(text: Json): string {
-  must(text === '' || isB64(text, 32), 'a commitment');
+  must(text === '' || matches(HASH, text), 'a commitment');
   return text as string;
 }
 
@@ -149,12 +149,12 @@ function readPart(part: PartName, commitment: string, salt: string, text: string
     must(salt === '', 'a salt without its part');
     return commitment === '' ? {} : null;
   }
-  must(isB64(salt, 32), 'a salt is 32 bytes');
+  must(matches(HASH, salt), 'a salt is 32 bytes');
+  const value = parse(text);
+  must(isObject(value), `${part} is an object`);
   if (digestOf(`prachakhom/1/${part}`, salt, text) !== commitment) {
     throw new Malformed('wrong_hash', `${part} is not what the header committed to`);
   }
-  const value = parse(text);
-  must(isObject(value), `${part} is an object`);
   return value;
 }
 
@@ -211,11 +211,13 @@ function commitTo(part: PartName, value: JsonObject): [commitment: string, salt:
   return [digestOf(`prachakhom/1/${part}`, salt, text), salt, text];
 }
 
+/** The server's word for a key: the statement, and its signature of it. */
 export type Enrolment = { statement: string; signature: string };
+export type Genesis = Enrolment & { stream: string; key: string; nonce: string };
 
-/** Entry 1 of a log: the key that signs it and the server's word for that key. */
-export function genesisDraft(key: string, stream: string, nonce: string, enrolment: Enrolment): Draft {
-  const body = { key, nonce, enrolment: { ...enrolment } };
+/** Entry 1 of a log: the public key that signs it, the nonce, and the enrolment signed by the server. */
+export function genesisDraft({ stream, key, nonce, statement, signature }: Genesis): Draft {
+  const body = { key, nonce, enrolment: { statement, signature } };
   return { kind: 'log', record: logId(key, stream, nonce), body, private: {}, sets: { key: [], nonce: [], enrolment: [] } };
 }
 

@@ -4,7 +4,7 @@ import { canonical, compareBytes, own, put, type Json, type JsonObject } from '.
 
 export type PartName = 'body' | 'private';
 export type Merge = 'agree' | 'first' | 'last' | 'union';
-export type FieldRule = { readonly merge: string; readonly private: boolean };
+export type FieldRule = { readonly merge: Merge; readonly private: boolean };
 export type FieldRules = { readonly [field: string]: FieldRule };
 export type State = 'ok' | 'conflict' | 'partial' | 'removed' | 'withheld' | 'unknown';
 
@@ -34,32 +34,30 @@ export type Foldable = {
 export type Quarantined = ReadonlyMap<string, number>;
 
 type Held = { entry: Foldable; case: 'live'; value: Json } | { entry: Foldable; case: 'redacted' | 'withheld' };
-type Verdict = Omit<FieldState, 'candidates' | 'waiting'>;
+type Settled = Omit<FieldState, 'candidates' | 'waiting'>;
 
 /** (at, log, seq, hash): a total order that every copy computes alike. */
 export function compareEntries(a: Foldable, b: Foldable): number {
   return compareBytes(a.at, b.at) || compareBytes(a.log, b.log) || a.seq - b.seq || compareBytes(a.hash, b.hash);
 }
 
-/** Where the value of a field stands; the rule decides only when neither part is here. */
-function partOf(entry: Foldable, field: string, rule: FieldRule | undefined): PartName {
-  if (entry.body !== null && Object.hasOwn(entry.body, field)) return 'body';
-  if (entry.private !== null && Object.hasOwn(entry.private, field)) return 'private';
-  if (entry.body !== null) return 'private';
-  if (entry.private !== null) return 'body';
-  return rule?.private ? 'private' : 'body';
+/** The part a field stands in; a field without a rule may stand in either. */
+function partsOf(rule: FieldRule | undefined): readonly PartName[] {
+  if (rule === undefined) return ['body', 'private'];
+  return [rule.private ? 'private' : 'body'];
 }
 
-class RecordFold {
+/** The entries of a record by hash, with what redactions and verdicts did to them. */
+class History {
   private readonly entries = new Map<string, Foldable>();
-  private readonly redactions = new Map<string, number>(); // "hash part" -> seq of the earliest
+  private readonly redactions = new Map<string, number>(); // "hash part" -> the first seq that redacts it
   private readonly quarantined: Quarantined;
 
   constructor(entries: Iterable<Foldable>, quarantined: Quarantined) {
     this.quarantined = quarantined;
     for (const entry of entries) {
       this.entries.set(entry.hash, entry);
-      if (entry.redacts === null) continue;
+      if (entry.redacts === null || quarantined.has(entry.hash)) continue;
       const name = `${entry.redacts.hash} ${entry.redacts.part}`;
       this.redactions.set(name, Math.min(entry.seq, this.redactions.get(name) ?? Infinity));
     }
@@ -71,17 +69,24 @@ class RecordFold {
     return names;
   }
 
-  /** Redacted or withheld or live, or undefined if a verdict leaves the entry out of this field. */
+  /** The seq of the first redaction of the part a field stands in; Infinity if there is none. */
+  private redaction(hash: string, rule: FieldRule | undefined): number {
+    return Math.min(...partsOf(rule).map((part) => this.redactions.get(`${hash} ${part}`) ?? Infinity));
+  }
+
+  /** Redacted, withheld or live; undefined if a verdict leaves the entry out, which an earlier redaction prevents. */
   private held(entry: Foldable, field: string, rule: FieldRule | undefined): Held | undefined {
-    const part = partOf(entry, field, rule);
-    const redacted = this.redactions.get(`${entry.hash} ${part}`);
+    const redaction = this.redaction(entry.hash, rule);
     const verdict = this.quarantined.get(entry.hash);
-    if (verdict !== undefined && !(redacted !== undefined && redacted < verdict)) return undefined;
-    if (redacted !== undefined) return { entry, case: 'redacted' };
-    const held = entry[part];
-    return held === null || !Object.hasOwn(held, field)
-      ? { entry, case: 'withheld' }
-      : { entry, case: 'live', value: held[field] as Json };
+    if (verdict !== undefined && redaction >= verdict) return undefined;
+    if (redaction !== Infinity) return { entry, case: 'redacted' };
+    const value = rule && own(entry[rule.private ? 'private' : 'body'] ?? {}, field);
+    return value === undefined ? { entry, case: 'withheld' } : { entry, case: 'live', value };
+  }
+
+  /** Not here yet, or here but quarantined and not redacted. */
+  private isAwaited(hash: string, rule: FieldRule | undefined): boolean {
+    return !this.entries.has(hash) || (this.quarantined.has(hash) && this.redaction(hash, rule) === Infinity);
   }
 
   field(field: string, rule: FieldRule | undefined): FieldState | undefined {
@@ -97,34 +102,28 @@ class RecordFold {
     const candidates = setters.filter(({ entry }) => !covered.has(entry.hash));
     if (candidates.length === 0) return undefined;
     candidates.sort((a, b) => compareEntries(a.entry, b.entry));
-    const waiting = [...covered].filter((hash) => !this.counts(hash, field, rule)).sort(compareBytes);
+    const waiting = [...covered].filter((hash) => this.isAwaited(hash, rule)).sort(compareBytes);
     const hashes = candidates.map(({ entry }) => entry.hash).sort(compareBytes);
-    const state: FieldState = { ...verdictOf(candidates, rule), candidates: hashes };
+    const state: FieldState = { ...settle(candidates, rule), candidates: hashes };
     if (waiting.length > 0) state.waiting = waiting;
     return state;
   }
-
-  private counts(hash: string, field: string, rule: FieldRule | undefined): boolean {
-    const entry = this.entries.get(hash);
-    return entry !== undefined && this.held(entry, field, rule) !== undefined;
-  }
 }
 
-function verdictOf(candidates: Held[], rule: FieldRule | undefined): Verdict {
+function settle(candidates: Held[], rule: FieldRule | undefined): Settled {
   if (rule === undefined) return { state: 'unknown' };
   if (candidates.some((held) => held.case === 'withheld')) return { state: 'withheld' };
-  if (rule.merge === 'agree') return agree(candidates);
   if (rule.merge === 'first') return single(candidates[0] as Held);
   if (rule.merge === 'last') return single(candidates[candidates.length - 1] as Held);
   if (rule.merge === 'union') return union(candidates);
-  return { state: 'unknown' };
+  return agree(candidates);
 }
 
 function liveOf(candidates: Held[]): Json[] {
   return candidates.flatMap((held) => (held.case === 'live' ? [held.value] : []));
 }
 
-function agree(candidates: Held[]): Verdict {
+function agree(candidates: Held[]): Settled {
   const live = liveOf(candidates);
   if (live.length === 0) return { state: 'removed' };
   const last = live[live.length - 1] as Json;
@@ -132,15 +131,15 @@ function agree(candidates: Held[]): Verdict {
   return live.length < candidates.length ? { state: 'partial', provisional: last } : { state: 'ok', value: last };
 }
 
-function single(held: Held): Verdict {
+function single(held: Held): Settled {
   return held.case === 'live' ? { state: 'ok', value: held.value } : { state: 'removed' };
 }
 
-function union(candidates: Held[]): Verdict {
+function union(candidates: Held[]): Settled {
   const live = liveOf(candidates);
   if (live.length === 0) return { state: 'removed' };
   const items = new Map<string, Json>();
-  for (const list of live) for (const item of Array.isArray(list) ? list : []) items.set(canonical(item), item);
+  for (const list of live) for (const item of Array.isArray(list) ? list : [list]) items.set(canonical(item), item);
   const value = [...items.keys()].sort(compareBytes).map((text) => items.get(text) as Json);
   return live.length < candidates.length ? { state: 'partial', provisional: value } : { state: 'ok', value };
 }
@@ -151,7 +150,7 @@ export function fold(
   rules: FieldRules | null,
   quarantined: Quarantined = new Map(),
 ): Fields {
-  const record = new RecordFold(entries, quarantined);
+  const record = new History(entries, quarantined);
   const result: Fields = {};
   for (const name of [...record.fields()].sort(compareBytes)) {
     const state = record.field(name, rules === null ? undefined : own(rules as { [field: string]: FieldRule }, name));

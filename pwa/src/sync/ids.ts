@@ -28,16 +28,6 @@ export function unb64(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** True if the text is base64url of exactly `size` bytes. */
-export function isB64(text: unknown, size: number): text is string {
-  if (typeof text !== 'string') return false;
-  try {
-    return unb64(text).length === size;
-  } catch {
-    return false;
-  }
-}
-
 /** Base64url of SHA-256 over the parts joined by LF; the first part is the tag. */
 export function digestOf(...parts: string[]): string {
   return b64(sha256(utf8(parts.join('\n'))));

@@ -1,7 +1,7 @@
 // Owns the folded record as screens and counts see it, and the folding of a whole stream into records.
-import { own, type Json } from './canonical';
-import type { Entry } from './entry';
-import { fold, type Fields, type FieldState, type Quarantined } from './fold';
+import { own, put, type Json } from './canonical';
+import type { Entry, Sets } from './entry';
+import { fold, type Fields, type FieldState, type Quarantined, type State } from './fold';
 import { rulesOf } from './rules';
 
 export type Rec = { stream: string; kind: string; record: string; fields: Fields };
@@ -13,12 +13,40 @@ export function field(rec: Rec | undefined, name: string): FieldState | undefine
 
 /** The value of a field that is settled (`ok`), else the fallback: a provisional value is never taken for it. */
 export function value<T extends Json | undefined = undefined>(rec: Rec | undefined, name: string, fallback?: T): Json | T {
-  const state = field(rec, name);
-  return state?.state === 'ok' ? (state.value as Json) : (fallback as T);
+  const found = field(rec, name);
+  return found?.state === 'ok' ? (found.value as Json) : (fallback as T);
+}
+
+/** What to show while people have not decided: the final value, or else the provisional one. */
+export function provisional<T extends Json | undefined = undefined>(
+  rec: Rec | undefined,
+  name: string,
+  fallback?: T,
+): Json | T {
+  const found = field(rec, name);
+  const shown = found?.value === undefined ? found?.provisional : found.value; // null is a value
+  return shown === undefined ? (fallback as T) : shown;
+}
+
+/** The state of a field; `absent` where nothing was ever said. */
+export function state(rec: Rec | undefined, name: string): State | 'absent' {
+  return field(rec, name)?.state ?? 'absent';
+}
+
+/** The fields that a person has to decide: in conflict, or partial. */
+export function conflicts(rec: Rec): string[] {
+  return Object.keys(rec.fields).filter((name) => ['conflict', 'partial'].includes(state(rec, name)));
 }
 
 export function inConflict(rec: Rec): boolean {
-  return Object.values(rec.fields).some(({ state }) => state === 'conflict' || state === 'partial');
+  return conflicts(rec).length > 0;
+}
+
+/** What a statement about these fields covers if it is made on seeing this record: the `sets` of a draft. */
+export function candidates(rec: Rec | undefined, names: Iterable<string>): Sets {
+  const shown: Sets = {};
+  for (const name of names) put(shown, name, [...(field(rec, name)?.candidates ?? [])]);
+  return shown;
 }
 
 /** Names a record within its stream. */

@@ -1,6 +1,7 @@
 // Owns what the schema says of kinds and fields: merge rule, part, writers, streams. The table is made from schema.json.
 import { own, put, type JsonObject } from './canonical';
 import type { FieldRule, Merge } from './fold';
+import { keyedId } from './ids';
 import { kinds } from './schema.generated';
 
 export type Role = 'officer' | 'staff' | 'approver' | 'administrator' | 'server';
@@ -10,12 +11,17 @@ export type Kind = { readonly streams: readonly string[]; readonly writers: read
 
 export const SCHEMA: { readonly [kind: string]: Kind } = kinds;
 
-/** Kinds that two phones must give the same id, and which field names the parent and the member (PROTOCOL.md 3). */
-export const KEYED = {
-  attendance: { parent: 'meeting', member: 'resident' },
+type KeyedBy = { readonly parent: string | null; readonly member: string };
+
+/**
+ * Kinds that two phones must give the same id, and the fields that name parent and member (PROTOCOL.md 3). The parent
+ * of an attendance is the meeting, whose record has the name of the stream.
+ */
+export const KEYED: { readonly [kind: string]: KeyedBy } = {
+  attendance: { parent: null, member: 'resident' },
   vote: { parent: 'motion', member: 'resident' },
   tally: { parent: 'motion', member: 'post' },
-} as const;
+};
 
 function kindOf(kind: string): Kind | undefined {
   return own(SCHEMA as { [kind: string]: Kind }, kind);
@@ -26,21 +32,29 @@ export function rulesOf(kind: string): Rules | null {
   return kindOf(kind)?.fields ?? null;
 }
 
-/** Whether an account with these roles may write these fields. What is unknown here is for the server to judge. */
+/** Whether one of these roles may write each of these fields. What this version does not know it does not judge. */
 export function mayWrite(kind: string, fields: Iterable<string>, roles: Iterable<string>): boolean {
   const known = kindOf(kind);
   if (known === undefined) return true;
   const held = new Set(roles);
   const allowed = (writers: readonly string[]) => writers.some((role) => held.has(role));
-  const names = [...fields];
-  if (names.length === 0) return allowed(known.writers);
-  return names.every((name) => allowed(own(known.fields as { [field: string]: Rule }, name)?.writers ?? known.writers));
+  const rules = [...fields].flatMap((name) => own(known.fields as { [field: string]: Rule }, name) ?? []);
+  return rules.length === 0 ? allowed(known.writers) : rules.every((rule) => allowed(rule.writers));
 }
 
 /** Whether a kind may stand in a stream; a kind unknown here may stand anywhere. */
 export function streamFits(kind: string, stream: string): boolean {
   const known = kindOf(kind);
   return known === undefined || known.streams.includes(stream.slice(0, stream.indexOf('/')));
+}
+
+/** The id that a record with these fields must have; null if its kind has free ids or the fields do not tell. */
+export function keyedRecord(key: string, kind: string, stream: string, fields: JsonObject): string | null {
+  const by = own(KEYED as { [kind: string]: KeyedBy }, kind);
+  if (by === undefined) return null;
+  const parent = by.parent === null ? stream.slice(stream.indexOf('/') + 1) : own(fields, by.parent);
+  const member = own(fields, by.member);
+  return typeof parent === 'string' && typeof member === 'string' ? keyedId(key, kind, parent, member) : null;
 }
 
 /** Divides what is set into the part that may be published and the part that may not. */
