@@ -1,0 +1,30 @@
+"""Owns the shape of feature folders: the same file names everywhere, so that a newcomer knows where to look."""
+
+from collections import defaultdict
+from pathlib import PurePosixPath
+
+from tests.rules import house
+
+FEATURE = {"__init__.py", "models.py", "schemas.py", "service.py", "routes.py"}
+# What a folder holds beside the files of every feature, and why it has a file of its own.
+BESIDE = {
+    "store": {"identity.py"},  # the server's own key, epoch and logs
+    "exchange": set(),
+    "accounts": {"rules.py", "codes.py"},  # who may call what; codes that people type
+    "decisions": set(),
+    # a process of its own, cut at what can be tested without a network
+    "push": {"allow.py", "message.py", "outcome.py", "post.py", "queue.py", "sender.py", "vapid.py"},
+    "portal": set(),
+    "demo": {"loader.py"},
+}
+
+
+def test_every_feature_folder_of_the_server_holds_the_agreed_files() -> None:
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in house.under(("server/",), ".py"):
+        parts = PurePosixPath(path).parts
+        if len(parts) == 3:
+            found[parts[1]].add(parts[2])
+    assert set(found) - set(BESIDE) == set(), "a folder that is not agreed"
+    strange = {folder: sorted(names - FEATURE - BESIDE[folder]) for folder, names in found.items()}
+    assert {folder: names for folder, names in strange.items() if names} == {}
