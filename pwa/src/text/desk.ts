@@ -1,0 +1,6 @@
+// Every word of the staff's desk, in one place to import from; each file beside it holds the words of one room.
+export { decisions } from './desk/decisions';
+export { forms } from './desk/forms';
+export { opinions } from './desk/opinions';
+export { settle } from './desk/settle';
+export { shell } from './desk/shell';
