@@ -70,7 +70,8 @@ def test_the_engine_imports_nothing_of_the_server_and_no_framework() -> None:
 
 
 def test_the_store_of_the_server_knows_no_feature_above_it() -> None:
-    allowed = ("sync", "server.store", "server.extensions", "server.config", "server.errors", "server.logs")
+    ground = ("clock", "config", "database", "errors", "extensions", "instance", "logs")
+    allowed = ("sync", "server.store", *(f"server.{name}" for name in ground))
     found = [
         (path, name)
         for path in house.under(("server/store/",), ".py")
@@ -151,6 +152,17 @@ def test_screens_share_components_and_never_reach_across() -> None:
 
 def test_words_know_no_screen_and_no_store() -> None:
     assert wrong("pwa/src/text/", "pwa/src/field", "pwa/src/desk", "pwa/src/ui", "pwa/src/store") == []
+
+
+def test_only_tests_use_what_is_made_for_tests() -> None:
+    found = [
+        (path, name)
+        for path in house.under(("pwa/src/",), ".ts", ".svelte")
+        if not path.endswith((".test.ts", "test-setup.ts")) and not PurePosixPath(path).name.startswith("fake-")
+        for name in script_imports(path)
+        if PurePosixPath(name).name.startswith("fake-")
+    ]
+    assert found == []
 
 
 def test_only_components_and_rune_files_know_svelte() -> None:

@@ -8,7 +8,8 @@ from tests.rules import house
 FEATURE = {"__init__.py", "models.py", "schemas.py", "service.py", "routes.py"}
 # What a folder holds beside the files of every feature, and why it has a file of its own.
 BESIDE = {
-    "store": {"identity.py"},  # the server's own key, epoch and logs
+    # identity: the server's key and epoch; own_log: its logs; ledger: admitting lines; refold, rows: caches and SQL
+    "store": {"identity.py", "own_log.py", "ledger.py", "refold.py", "rows.py"},
     "exchange": set(),
     "accounts": {"rules.py", "codes.py"},  # who may call what; codes that people type
     "decisions": set(),
