@@ -12,6 +12,12 @@ CODE = ("server/", "sync/", "pwa/src/")
 MADE = (".generated.ts", "package-lock.json")
 
 
+def for_tests(path: str) -> bool:
+    """Whether a file below pwa/src/ is a test or made for tests (fake-….ts, arbitraries.ts, test-setup.ts)."""
+    name = path.rsplit("/", 1)[-1]
+    return name.startswith(("fake-", "arbitraries", "test-setup")) or name.endswith(".test.ts")
+
+
 @cache
 def files() -> tuple[str, ...]:
     """Paths, from the root, of every file that is tracked or would be."""

@@ -42,7 +42,7 @@ def wrong(folder: str, *forbidden: str) -> list[tuple[str, str]]:
     return [
         (path, name)
         for path in house.under((folder,), ".ts", ".svelte")
-        if not path.endswith(".test.ts")
+        if not house.for_tests(path)
         for name in script_imports(path)
         if name.startswith(forbidden)
     ]
@@ -158,9 +158,9 @@ def test_only_tests_use_what_is_made_for_tests() -> None:
     found = [
         (path, name)
         for path in house.under(("pwa/src/",), ".ts", ".svelte")
-        if not path.endswith((".test.ts", "test-setup.ts")) and not PurePosixPath(path).name.startswith("fake-")
+        if not house.for_tests(path)
         for name in script_imports(path)
-        if PurePosixPath(name).name.startswith("fake-")
+        if house.for_tests(name)
     ]
     assert found == []
 
@@ -170,7 +170,7 @@ def test_only_components_and_rune_files_know_svelte() -> None:
     found = [
         (path, name)
         for path in house.under(("pwa/src/",), ".ts")
-        if not path.endswith((".svelte.ts", ".test.ts", *entries, "test-setup.ts"))
+        if not path.endswith((".svelte.ts", *entries)) and not house.for_tests(path)
         for name in script_imports(path)
         if name.split("/")[0] == "svelte" or name.endswith((".svelte", ".svelte.ts"))
     ]

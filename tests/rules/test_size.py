@@ -50,7 +50,7 @@ def test_no_script_function_is_longer_than_40_lines() -> None:
     long = {
         f"{path}: {first}": length
         for path in house.under(("pwa/src/",), ".ts", ".svelte")
-        if not path.endswith(".test.ts")
+        if not house.for_tests(path)
         for first, length in script_functions(house.text(path))
         if length > FUNCTION_CEILING
     }

@@ -43,11 +43,11 @@ READERS = {"pwa/src/desk/concerns.ts"}
 
 
 def own_files(*suffixes: str) -> list[str]:
-    """Scripts and components outside src/text/ that are neither tests nor made for tests (fake-….ts)."""
+    """Scripts and components outside src/text/ that are neither tests nor made for tests."""
     return [
         path
         for path in house.under(("pwa/src/",), *suffixes)
-        if not path.startswith("pwa/src/text/") and not path.endswith(".test.ts") and "/fake-" not in path
+        if not path.startswith("pwa/src/text/") and not house.for_tests(path)
     ]
 
 
