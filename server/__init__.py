@@ -1,0 +1,65 @@
+"""The server: `create_app` puts the parts together; what each does is told in its own folder."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from sync.keys import KeyPair
+
+from . import config, database, errors, frontend, headers, health, instance, logs
+from .extensions import api, csrf, db, limiter, migrate, security
+
+MIGRATIONS = config.ROOT / "migrations"
+
+
+def create_app(given: Mapping[str, Any] | None = None) -> Flask:
+    """A configured app. `given` overrides settings of the environment, by their names in `config.SETTINGS`.
+
+    Raises:
+        Misconfigured: a setting or a secret file that does not allow a safe start; the message says what to do.
+    """
+    values = config.load(given)
+    secrets = instance.open_instance(values["INSTANCE_DIR"], create=values["CREATE_SECRETS"])
+    app = Flask(__name__, instance_path=str(values["INSTANCE_DIR"]), static_folder=None)
+    app.config.from_mapping(values)
+    app.config.from_mapping(config.flask_settings(values))
+    app.config["SECRET_KEY"] = secrets.secret_key
+    app.config["SECURITY_PASSWORD_SALT"] = secrets.password_salt
+    app.extensions["server_key"] = KeyPair.from_pem(secrets.server_key)
+    app.extensions["vapid_key"] = secrets.vapid_key
+    _connect(app)
+    _register(app)
+    return app
+
+
+def _connect(app: Flask) -> None:
+    """Tie the shared objects to this app."""
+    from .accounts import service as accounts
+
+    logs.configure_logs(app.config["LOG_LEVEL"])
+    db.init_app(app)
+    with app.app_context():
+        database.prepare_engine(db.engine)
+    migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    security.init_app(app, accounts.datastore)
+    api.init_app(app)
+
+
+def _register(app: Flask) -> None:
+    """Routes and what stands around every answer."""
+    from .accounts import routes as accounts
+
+    logs.register_logs(app)
+    headers.register_headers(app)
+    errors.register_errors(app)
+    app.register_blueprint(health.blueprint)
+    for rest in (accounts.blueprint,):
+        api.register_blueprint(rest)
+    for pages in ():
+        app.register_blueprint(pages)
+    frontend.register_frontend(app)

@@ -1,0 +1,122 @@
+"""The one table from what went wrong to what the caller is told: {"code", "message", "errors"?}, never a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from flask import Flask, Response, jsonify, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+log = structlog.get_logger()
+
+# code -> (HTTP status, what the person can do about it)
+TABLE: dict[str, tuple[int, str]] = {
+    "not_enrolled": (401, "เครื่องนี้ยังไม่ได้ลงทะเบียน หรือถูกยกเลิกแล้ว กรุณาขอรหัสลงทะเบียนจากเจ้าหน้าที่"),
+    "not_signed_in": (401, "กรุณาเข้าสู่ระบบก่อน"),
+    "not_allowed": (403, "บัญชีนี้ไม่มีสิทธิ์ทำรายการนี้"),
+    "csrf": (400, "หน้านี้เปิดค้างไว้นานเกินไป กรุณาโหลดหน้าใหม่แล้วลองอีกครั้ง"),
+    "malformed_envelope": (400, "ข้อมูลที่ส่งมาอ่านไม่ได้ กรุณาปรับปรุงแอปแล้วลองใหม่"),
+    "unsupported_version": (400, "แอปรุ่นนี้ไม่ตรงกับเซิร์ฟเวอร์ กรุณาปรับปรุงแอป"),
+    "bad_encoding": (400, "ข้อมูลที่ส่งมาเสียหายระหว่างทาง กรุณาส่งใหม่"),
+    "too_large": (413, "ข้อมูลที่ส่งมาใหญ่เกินกำหนด กรุณาแบ่งส่ง"),
+    "code_unknown": (404, "รหัสลงทะเบียนไม่ถูกต้อง ใช้ไปแล้ว หรือหมดอายุ กรุณาขอรหัสใหม่"),
+    "bad_key": (422, "กุญแจของเครื่องไม่ถูกต้อง กรุณาปรับปรุงแอปแล้วลองใหม่"),
+    "unknown_account": (404, "ไม่พบบัญชีนี้ในสำนักงาน"),
+    "account_exists": (409, "มีบัญชีนี้อยู่แล้ว"),
+    "invalid_input": (422, "ข้อมูลบางช่องไม่ถูกต้อง กรุณาตรวจสอบ"),
+    "not_found": (404, "ไม่พบสิ่งที่ขอ"),
+    "bad_request": (400, "คำขอไม่ถูกต้อง"),
+    "wrong_method": (405, "ที่อยู่นี้ไม่รับคำขอแบบนี้"),
+    "unsupported_media": (415, "ชนิดข้อมูลที่ส่งมาไม่รองรับ"),
+    "too_many": (429, "ลองหลายครั้งเกินไป กรุณารอสักครู่แล้วลองใหม่"),
+    "internal": (500, "ระบบขัดข้อง ข้อมูลที่บันทึกในเครื่องยังอยู่ครบ กรุณาลองใหม่ภายหลัง หากยังไม่ได้ให้แจ้งผู้ดูแลระบบ"),
+    "unavailable": (503, "ระบบไม่พร้อมชั่วคราว ข้อมูลที่บันทึกในเครื่องยังอยู่ครบ กรุณาลองใหม่ภายหลัง"),
+}
+BY_STATUS = {
+    400: "bad_request",
+    401: "not_signed_in",
+    403: "not_allowed",
+    404: "not_found",
+    405: "wrong_method",
+    413: "too_large",
+    415: "unsupported_media",
+    422: "invalid_input",
+    429: "too_many",
+    503: "unavailable",
+}
+
+ErrorPage = Callable[[int, str, str], str]  # (status, code, message) -> HTML
+
+
+class Refusal(Exception):
+    """A request that is refused for a reason of ours; `code` is a key of TABLE."""
+
+    def __init__(self, code: str, errors: Any = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.errors = errors
+
+
+def answer(code: str, *, status: int | None = None, errors: Any = None) -> Response:
+    """The answer for `code`: HTML for a browser that asks for a page, JSON for all else."""
+    standard, message = TABLE[code]
+    page: ErrorPage | None = _error_page() if _wants_page() else None
+    if page is not None:
+        response = Response(page(status or standard, code, message), mimetype="text/html")
+    else:
+        body = {"code": code, "message": message}
+        response = jsonify(body if errors is None else {**body, "errors": errors})
+    response.status_code = status or standard
+    return response
+
+
+def _error_page() -> ErrorPage | None:
+    from flask import current_app
+
+    page: ErrorPage | None = current_app.extensions.get("error_page")
+    return page
+
+
+def _wants_page() -> bool:
+    if request.path.startswith(("/api/", "/auth/", "/sync")):
+        return False
+    best = request.accept_mimetypes.best_match(["application/json", "text/html"], default="application/json")
+    return best == "text/html"
+
+
+def _on_refusal(error: Refusal) -> Response:
+    return answer(error.code, errors=error.errors)
+
+
+def _on_csrf(_error: CSRFError) -> Response:
+    return answer("csrf")
+
+
+def _on_http(error: HTTPException) -> Response:
+    """Keep what the exception's own answer says in its headers (Allow, Retry-After), replace its body."""
+    own = error.get_response()
+    if own.status_code < 400:
+        return own  # type: ignore[return-value]  # a redirect raised as an exception passes through as it is
+    code = BY_STATUS.get(own.status_code, "bad_request" if own.status_code < 500 else "internal")
+    errors = getattr(error, "data", {}).get("messages") if own.status_code == 422 else None
+    response = answer(code, status=own.status_code, errors=errors)
+    for name, value in own.headers.items():
+        if name.lower() not in ("content-type", "content-length"):
+            response.headers[name] = value
+    return response
+
+
+def _on_anything(error: Exception) -> Response:
+    log.error("unhandled", error=type(error).__name__, endpoint=request.endpoint, exc_info=True)
+    return answer("internal")
+
+
+def register_errors(app: Flask) -> None:
+    """Hook the table onto the app."""
+    app.register_error_handler(Refusal, _on_refusal)
+    app.register_error_handler(CSRFError, _on_csrf)
+    app.register_error_handler(HTTPException, _on_http)
+    app.register_error_handler(Exception, _on_anything)

@@ -1,0 +1,127 @@
+"""Logs and entries as they are written: one locked stream, contiguous logs, a vector rewritten with them.
+
+Everything here runs inside a transaction of a service and commits nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import insert, select, update
+
+from sync.entry import Entry
+from sync.keys import countersign_text
+from sync.vector import digest
+
+from .. import clock
+from ..errors import Refusal
+from ..extensions import db
+from . import identity, refold, rows
+from .models import Head, Log, StoredEntry, Stream
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose log it is, as its genesis says."""
+
+    installation: str
+    account: str
+    key: str
+
+
+def lock_stream(office: str, name: str) -> Stream:
+    """The stream's row, locked until the transaction ends; made if it is not there.
+
+    Raises:
+        Refusal: `not_found` if the stream belongs to another office.
+    """
+    query = select(Stream).where(Stream.name == name).with_for_update().execution_options(populate_existing=True)
+    row = db.session.scalar(query)
+    if row is None:
+        row = Stream(name=name, office=office, vector={}, digest=digest({}), countersign="", n=0)
+        row.countersign = _countersign(row)
+        db.session.add(row)
+        db.session.flush()
+    if row.office != office:
+        raise Refusal("not_found")
+    return row
+
+
+def log_row(stream: Stream, log: str, owner: Owner) -> Log:
+    """The log's row; made if it is not there."""
+    row = db.session.get(Log, log)
+    if row is None:
+        row = Log(
+            log=log,
+            stream=stream.name,
+            office=stream.office,
+            installation=owner.installation,
+            account=owner.account,
+            key=owner.key,
+            last_seq=0,
+            last_hash="",
+        )
+        db.session.add(row)
+        db.session.flush()
+    return row
+
+
+def add(stream: Stream, log: Log, entries: Sequence[Entry], quarantined: Mapping[str, str] | None = None) -> None:
+    """Insert entries that follow the log's last one; `quarantined` maps hashes to the reasons of their verdicts."""
+    if not entries:
+        return
+    reasons = quarantined or {}
+    at = clock.stamp()
+    values = [rows.row_of(entry, stream.office, at, reasons.get(entry.hash)) for entry in entries]
+    db.session.execute(insert(StoredEntry), values)
+    last = entries[-1]
+    log.last_seq, log.last_hash = last.seq, last.hash
+    stream.vector = {**stream.vector, log.log: [last.seq, last.hash]}
+    stream.n += len(entries)
+    for entry in entries:
+        if log.account == identity.SERVER:
+            _obey(stream, entry)
+
+
+def sign(log: Log, seq: int, hash: str, signature: str) -> None:
+    """Keep a verified signature of the log's head at `seq`."""
+    if db.session.get(Head, (log.log, seq)) is None:
+        db.session.add(Head(log=log.log, seq=seq, office=log.office, hash=hash, signature=signature))
+
+
+def settle(stream: Stream, entries: Sequence[Entry]) -> None:
+    """After the entries are in: fold what they touch, rewrite digest and countersignature."""
+    keys = refold.touched_by(entries)
+    judged = [entry.record for entry in entries if entry.kind == "verdict"]
+    if judged:
+        query = select(StoredEntry.kind, StoredEntry.record).where(
+            StoredEntry.stream == stream.name, StoredEntry.hash.in_(judged)
+        )
+        keys |= {(kind, record) for kind, record in db.session.execute(query)}
+    refold.refold(stream, keys)
+    stream.digest = digest({log: (head[0], head[1]) for log, head in stream.vector.items()})
+    stream.countersign = _countersign(stream)
+    db.session.flush()
+
+
+def _countersign(stream: Stream) -> str:
+    return identity.server_key().sign(countersign_text(identity.epoch(), stream.name, stream.digest))
+
+
+def _obey(stream: Stream, entry: Entry) -> None:
+    """What the server's own entries order: a verdict marks, a redaction deletes bytes and salt (PROTOCOL.md 1 and 4)."""
+    if entry.kind == "verdict":
+        standing = (entry.body or {}).get("standing")
+        state = standing if isinstance(standing, dict) else {}
+        mark = str(state.get("reason")) if state.get("state") == "quarantined" else None
+        condition = (StoredEntry.stream == stream.name) & (StoredEntry.hash == entry.record)
+        db.session.execute(update(StoredEntry).where(condition).values(quarantined=mark))
+    if entry.redacts is not None:
+        gone = {"body": "", "salt": ""} if entry.redacts["part"] == "body" else {"private": "", "salt2": ""}
+        condition = (
+            (StoredEntry.stream == stream.name)
+            & (StoredEntry.record == entry.record)
+            & (StoredEntry.hash == entry.redacts["hash"])
+        )
+        db.session.execute(update(StoredEntry).where(condition).values(**gone))

@@ -1,0 +1,73 @@
+"""The server's own log in a stream: what it writes for itself, for residents and for imports goes the way of every entry."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from sync.clock import Clock
+from sync.entry import Draft, Entry, compose, genesis_draft
+from sync.ids import log_id
+from sync.keys import enrolment_text, head_text
+
+from .. import clock
+from . import ledger, rows
+from .identity import SERVER, epoch, server_key
+from .models import Log, StoredEntry, Stream
+
+HEAD_EVERY = 250  # a page of an answer is 500 lines and ends at a signed head
+
+
+def write(stream: Stream, drafts: Iterable[Draft]) -> list[Entry]:
+    """Write drafts into the server's log of a locked stream, beginning the log if need be; gives all new entries."""
+    key = server_key()
+    log = ledger.log_row(stream, log_id(key.public, stream.name, epoch()), ledger.Owner(SERVER, SERVER, key.public))
+    wanted = list(drafts)
+    if log.last_seq == 0 and wanted:
+        wanted.insert(0, _genesis(stream))
+    ticking = Clock(_last_at(log))
+    entries: list[Entry] = []
+    seq, prev = log.last_seq, log.last_hash
+    for draft in wanted:
+        at = ticking.tick(clock.milliseconds())
+        entry = compose(draft, stream=stream.name, log=log.log, seq=seq + 1, prev=prev, at=at, by=SERVER)
+        entries.append(entry)
+        seq, prev = entry.seq, entry.hash
+    ledger.add(stream, log, entries)
+    for number, entry in enumerate(entries, 1):
+        if number % HEAD_EVERY == 0 or number == len(entries):
+            signature = key.sign(head_text(stream.name, log.log, entry.seq, entry.hash))
+            ledger.sign(log, entry.seq, entry.hash, signature)
+    return entries
+
+
+def _genesis(stream: Stream) -> Draft:
+    """The first entry; the server enrols itself, with the role `server`."""
+    key = server_key()
+    statement = json.dumps(
+        {
+            "v": 1,
+            "office": stream.office,
+            "installation": SERVER,
+            "account": SERVER,
+            "roles": [SERVER],
+            "key": key.public,
+            "at": clock.stamp(),
+        },
+        separators=(",", ":"),
+    )
+    return genesis_draft(
+        stream=stream.name,
+        key=key.public,
+        nonce=epoch(),
+        statement=statement,
+        signature=key.sign(enrolment_text(statement)),
+    )
+
+
+def _last_at(log: Log) -> str:
+    """The stamp of the log's last entry, so that the clock never runs backwards across restarts."""
+    if log.last_seq == 0:
+        return ""
+    condition = (StoredEntry.log == log.log) & (StoredEntry.seq == log.last_seq)
+    return rows.read(condition)[0][0].at

@@ -1,0 +1,106 @@
+"""Records as caches of the entries: whatever a write touched is folded afresh in the same transaction."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from sqlalchemy import and_, delete, func, insert, select
+
+from sync.entry import Entry
+from sync.fold import fold
+from sync.ids import b64
+from sync.records import Record, record_of, value
+from sync.rules import rules_of
+
+from ..extensions import db
+from . import identity, rows
+from .models import Stream, StoredEntry, StoredRecord
+
+Key = tuple[str, str]  # (kind, record)
+
+
+def receipt_lookup(code: str) -> str:
+    """What finds an opinion by its receipt: the hash of the code's letters and digits, so that no table shows a code."""
+    letters = "".join(letter for letter in code.upper() if letter.isascii() and letter.isalnum())
+    return b64(hashlib.sha256(letters.encode()).digest())
+
+
+# kind -> (the field that only a holder knows, how it is looked up)
+LOOKUPS: dict[str, tuple[str, Callable[[str], str]]] = {"opinion": ("receipt", receipt_lookup)}
+
+
+def touched_by(entries: Iterable[Entry]) -> set[Key]:
+    """The records that these entries change; a verdict also changes the record of the entry it judges."""
+    return {(entry.kind, entry.record) for entry in entries}
+
+
+def refold(stream: Stream, keys: set[Key]) -> None:
+    """Fold these records of a stream from all their entries and rewrite their rows."""
+    for names in rows.chunks(record for _, record in keys):
+        histories: dict[Key, list[tuple[Entry, str | None]]] = {key: [] for key in keys if key[1] in names}
+        for entry, reason in rows.read(and_(StoredEntry.stream == stream.name, StoredEntry.record.in_(names))):
+            if (entry.kind, entry.record) in histories:
+                histories[entry.kind, entry.record].append((entry, reason))
+        verdicts = _verdicts(stream, [e.hash for history in histories.values() for e, reason in history if reason])
+        _rewrite(stream, [_fold(stream, key, history, verdicts) for key, history in histories.items()])
+
+
+def _fold(
+    stream: Stream, key: Key, history: list[tuple[Entry, str | None]], verdicts: dict[str, int]
+) -> dict[str, Any]:
+    kind, record = key
+    quarantined = {entry.hash: verdicts.get(entry.hash, 0) for entry, reason in history if reason}
+    folded = record_of(stream.name, kind, record, fold([entry for entry, _ in history], rules_of(kind), quarantined))
+    return {
+        "stream": stream.name,
+        "kind": kind,
+        "record": record,
+        "office": stream.office,
+        "fields": folded["fields"],
+        "conflict": any(state["state"] == "conflict" for state in folded["fields"].values()),
+        "lookup": _lookup(kind, folded),
+    }
+
+
+def _lookup(kind: str, folded: Record) -> str | None:
+    if kind not in LOOKUPS:
+        return None
+    field, digest = LOOKUPS[kind]
+    held = value(folded, field)
+    return digest(held) if isinstance(held, str) else None
+
+
+def _verdicts(stream: Stream, hashes: list[str]) -> dict[str, int]:
+    """For each judged hash the seq, in the server's log, of the last verdict on it."""
+    if not hashes:
+        return {}
+    found: dict[str, int] = {}
+    for names in rows.chunks(hashes):
+        query = (
+            select(StoredEntry.record, func.max(StoredEntry.seq))
+            .where(
+                StoredEntry.stream == stream.name,
+                StoredEntry.record.in_(names),
+                StoredEntry.kind == "verdict",
+                StoredEntry.log == identity.server_log(stream.name),
+            )
+            .group_by(StoredEntry.record)
+        )
+        found |= {judged: seq for judged, seq in db.session.execute(query)}
+    return found
+
+
+def _rewrite(stream: Stream, values: list[dict[str, Any]]) -> None:
+    for row in values:
+        db.session.execute(
+            delete(StoredRecord).where(
+                StoredRecord.stream == stream.name,
+                StoredRecord.kind == row["kind"],
+                StoredRecord.record == row["record"],
+            )
+        )
+    present = [row for row in values if row["fields"]]
+    if present:
+        db.session.execute(insert(StoredRecord), present)
