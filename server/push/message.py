@@ -4,19 +4,18 @@ The same JSON is read by Safari without a service worker (web_push: 8030) and by
 personal data and nothing that is not on the public page (R5.7).
 """
 
-import hashlib
-from base64 import urlsafe_b64encode
 from typing import Any
 
 import orjson
+
+from sync.ids import digest_of
 
 LARGEST = 2048  # bytes of plaintext: some bridges take no more than about 2.7 kB once encrypted
 
 
 def topic_header(office: str, decision: str) -> str:
     """32 URL-safe characters (RFC 8030 section 5.4; a multiple of four, since Apple decodes it): one a decision."""
-    digest = hashlib.sha256(f"prachakhom/topic\n{office}\n{decision}".encode()).digest()
-    return urlsafe_b64encode(digest).decode()[:32]
+    return digest_of("prachakhom/push-topic", office, decision)[:32]
 
 
 def build(snapshot: dict[str, Any], *, decision: str, version: int, url: str, short: bool = False) -> bytes:

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from server.extensions import db
+from ..extensions import db
 
 
 class Subscription(db.Model):
@@ -44,7 +44,9 @@ class Outbox(db.Model):
     id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
     office: Mapped[str] = mapped_column(String(64), ForeignKey("office.id"))
     publication: Mapped[str] = mapped_column(String(32), ForeignKey("publication.id"))
-    subscription: Mapped[str] = mapped_column(String(32))  # no foreign key: what was sent stays counted after unsubscribing
+    subscription: Mapped[str] = mapped_column(
+        String(32)
+    )  # no foreign key: what was sent stays counted after unsubscribing
     state: Mapped[str] = mapped_column(String(16))
     attempts: Mapped[int] = mapped_column(Integer, default=0)
     lease_until: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -1,17 +1,16 @@
-"""Who we say we are to a push service. Owns the key files of the sender and its signed headers (RFC 8292).
+"""Who we say we are to a push service. Owns which key signs and the signed headers (RFC 8292).
 
-Keys lie in INSTANCE_DIR/vapid/<number>.pem, mode 0600. The one with the highest number is offered to browsers; older ones go
-on signing for the subscriptions that were made with them.
+`vapid_key.pem` in INSTANCE_DIR is offered to browsers. To rotate, rename it `vapid_key.<anything>.pem` and start again:
+a renamed key goes on signing for the subscriptions that were made with it, until the browsers have taken the new one.
 """
 
 import hashlib
-import os
 import time
-from base64 import urlsafe_b64encode
 from pathlib import Path
 
 from py_vapid import Vapid02
 
+from sync.ids import b64
 from sync.keys import KeyPair
 
 LIFE = 12 * 3600  # seconds; under the 24 hours of RFC 8292, with room for a wrong clock
@@ -20,37 +19,21 @@ RENEW_BEFORE = 3600
 
 def key_id(public: str) -> str:
     """Short name of a public key, kept with every subscription made with it."""
-    return urlsafe_b64encode(hashlib.sha256(public.encode()).digest()).decode()[:16]
+    return b64(hashlib.sha256(public.encode()).digest())[:16]
 
 
 class Keys:
-    """All keys of this instance; makes the first one where there is none."""
+    """The keys of this instance: `public` is the one offered to browsers."""
 
     def __init__(self, instance_dir: Path) -> None:
-        folder = instance_dir / "vapid"
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        files = sorted(folder.glob("*.pem"))
-        if not files:
-            files = [_new(folder / "0001.pem")]
-        self._pem: dict[str, bytes] = {}
-        for file in files:
-            pem = file.read_bytes()
-            self.public = KeyPair.from_pem(pem).public
-            self._pem[key_id(self.public)] = pem
+        current = instance_dir / "vapid_key.pem"
+        pairs = [file.read_bytes() for file in (*sorted(instance_dir.glob("vapid_key.*.pem")), current)]
+        self._pem = {key_id(KeyPair.from_pem(pem).public): pem for pem in pairs}
+        self.public = KeyPair.from_pem(pairs[-1]).public
 
     def pem(self, key: str) -> bytes | None:
         """The private key named `key`, or None when its file is no longer here."""
         return self._pem.get(key)
-
-
-def _new(file: Path) -> Path:
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process was first
-        return file
-    with os.fdopen(handle, "wb") as out:
-        out.write(KeyPair.generate().to_pem())
-    return file
 
 
 class Headers:

@@ -1,0 +1,172 @@
+"""The verbs of publishing: what would be published, publish it, what has been published.
+
+A publication, the entry that says so and the outbox rows stand or fall in one transaction (R5.7).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from sync.entry import Draft
+from sync.ids import random_id
+from sync.records import Record, conflicts, value
+
+from .. import clock
+from ..database import writing
+from ..errors import Refusal
+from ..extensions import db
+from ..push import queue
+from ..store import service as store
+from .models import Publication
+from .totals import totals
+
+_THIRTEEN_DIGITS = re.compile(r"(?:[0-9๐-๙][ -]?){13}")
+_MEETING = ("title", "number", "time", "place", "formality", "level", "stage", "notice")
+_MOTION = ("question", "method", "binding", "rule", "level")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A decision as it would be published, and the codes of what still stands against it."""
+
+    topic: str
+    snapshot: dict[str, Any]
+    problems: list[str]
+
+
+def prepare(office: str, decision: str) -> Prepared:
+    """What would be published of a decision now. Raises Refusal `not_found`."""
+    record = store.find(office, "decision", decision)
+    if record is None:
+        raise Refusal("not_found")
+    topic_id = record["stream"].partition("/")[2]
+    snapshot: dict[str, Any] = {
+        field: value(record, field) for field in ("title", "text", "unit", "status", "notice", "meeting", "motion")
+    }
+    topic = store.record(record["stream"], "topic", topic_id)
+    snapshot["topic"] = {"id": topic_id, "name": value(topic, "name") if topic else None}
+    problems = _unfinished(record, snapshot)
+    if snapshot["meeting"] is not None:
+        problems += _add_meeting(snapshot, str(snapshot["meeting"]))
+    return Prepared(topic_id, snapshot, sorted(set(problems)))
+
+
+def publish(office: str, decision: str, by: str) -> Publication:
+    """Publishes a decision; the same text once more is the same version, a changed one a correction with the next number.
+
+    Raises:
+        Refusal: `not_found`; `not_ready` with the codes of what stands against it.
+    """
+    with writing() as session:
+        prepared = prepare(office, decision)
+        if prepared.problems:
+            raise Refusal("not_ready", prepared.problems)
+        last = _latest(session, office, decision)
+        if last is not None and last.snapshot == prepared.snapshot:
+            return last
+        row = Publication(
+            id=random_id(),
+            office=office,
+            decision=decision,
+            topic=prepared.topic,
+            version=last.version + 1 if last else 1,
+            at=clock.stamp(),
+            by=by,
+            snapshot=prepared.snapshot,
+        )
+        session.add(row)
+        _record(row)
+        queue.fill(session, row, clock.milliseconds())
+        return row
+
+
+def latest(decision: str) -> Publication | None:
+    """The last published version of a decision."""
+    return db.session.scalars(
+        select(Publication).where(Publication.decision == decision).order_by(Publication.version.desc())
+    ).first()
+
+
+def versions(decision: str) -> list[Publication]:
+    """Every published version of a decision, newest first: corrections keep what came before (R2.1a)."""
+    query = select(Publication).where(Publication.decision == decision).order_by(Publication.version.desc())
+    return list(db.session.scalars(query))
+
+
+def published(*, topic: str | None = None, office: str | None = None) -> list[Publication]:
+    """The last version of every published decision, newest first; of one topic or office when named."""
+    query = select(Publication).order_by(Publication.at.desc(), Publication.version.desc())
+    if topic is not None:
+        query = query.where(Publication.topic == topic)
+    if office is not None:
+        query = query.where(Publication.office == office)
+    newest: dict[str, Publication] = {}
+    for row in db.session.scalars(query):
+        kept = newest.setdefault(row.decision, row)
+        if row.version > kept.version:
+            newest[row.decision] = row
+    return list(newest.values())
+
+
+def _latest(session: Session | scoped_session[Session], office: str, decision: str) -> Publication | None:
+    query = select(Publication).where(Publication.office == office, Publication.decision == decision)
+    return session.scalars(query.order_by(Publication.version.desc())).first()
+
+
+def _record(row: Publication) -> None:
+    """The entry in the server's log that every copy of the topic will hold."""
+    stream = f"topic/{row.topic}"
+    draft = Draft(
+        kind="decision",
+        record=row.decision,
+        body={"published": {"version": row.version, "at": row.at}},
+        private={},
+        sets=store.shown(stream, "decision", row.decision, ["published"]),
+    )
+    store.append(stream, [draft], office=row.office)
+
+
+def _unfinished(record: Record, snapshot: dict[str, Any]) -> list[str]:
+    """Codes of what the decision itself still lacks."""
+    problems = [f"no_{field}" for field in ("title", "text", "unit", "status", "notice") if not snapshot[field]]
+    if conflicts(record):
+        problems.append("conflict")
+    notice = snapshot["notice"] or {}
+    words = (snapshot["title"], snapshot["text"], notice.get("title"), notice.get("body"))
+    if any(_THIRTEEN_DIGITS.search(text) for text in words if text):
+        problems.append("id_number")
+    return problems
+
+
+def _add_meeting(snapshot: dict[str, Any], meeting_id: str) -> list[str]:
+    """Freezes the hearing, the motion and its totals into the snapshot; codes of what stands against publishing them."""
+    stream = f"meeting/{meeting_id}"
+    records = store.records(stream)
+    meeting = _one(records, "meeting", meeting_id)
+    if meeting is None:
+        return ["no_meeting"]
+    problems = []
+    snapshot["meeting"] = {"id": meeting_id, **{field: value(meeting, field) for field in _MEETING}}
+    if value(meeting, "formality") == "formal" and not value(meeting, "notice"):
+        problems.append("no_hearing_notice")
+    if snapshot["motion"] is None:
+        return problems
+    motion = _one(records, "motion", str(snapshot["motion"]))
+    if motion is None:
+        return [*problems, "no_motion"]
+    shown = totals(records, motion, current_app.config["SMALLEST_GROUP"])
+    snapshot["motion"] = {"id": motion["record"], **{field: value(motion, field) for field in _MOTION}}
+    snapshot["totals"] = shown
+    if not shown["settled"] or shown["aside"]:
+        problems.append("motion_unsettled")
+    return problems
+
+
+def _one(records: list[Record], kind: str, record: str) -> Record | None:
+    return next((each for each in records if each["kind"] == kind and each["record"] == record), None)
