@@ -13,8 +13,8 @@ def run() -> None:
     with db.engine.connect() as connection:
         sqlite = connection.dialect.name == "sqlite"
         if sqlite:
-            # A batch rebuilds a table: with foreign keys on, dropping the old one would take its children along. Said to the
-            # driver, because SQLite ignores the pragma inside a transaction.
+            # A batch rebuilds a table: with foreign keys on, dropping the old one would take its children along. Said
+            # to the driver, because SQLite ignores the pragma inside a transaction.
             connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
         options = current_app.extensions["migrate"].configure_args
         context.configure(connection=connection, target_metadata=db.metadata, **options)

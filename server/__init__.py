@@ -16,7 +16,8 @@ MIGRATIONS = config.ROOT / "migrations"
 
 
 def create_app(given: Mapping[str, Any] | None = None) -> Flask:
-    """A configured app. `given` overrides settings of the environment, by their names in `config.SETTINGS`.
+    """A configured app. `given` overrides settings of the environment, by their names in `config.SETTINGS`;
+    any other name in it is Flask's or an extension's own.
 
     Raises:
         Misconfigured: a setting or a secret file that does not allow a safe start; the message says what to do.
@@ -26,6 +27,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     app = Flask(__name__, instance_path=str(values["INSTANCE_DIR"]), static_folder=None)
     app.config.from_mapping(values)
     app.config.from_mapping(config.flask_settings(values))
+    app.config.from_mapping({name: value for name, value in (given or {}).items() if name not in values})
     app.config["SECRET_KEY"] = secrets.secret_key
     app.config["SECURITY_PASSWORD_SALT"] = secrets.password_salt
     app.extensions["server_key"] = KeyPair.from_pem(secrets.server_key)
@@ -60,6 +62,4 @@ def _register(app: Flask) -> None:
     app.register_blueprint(health.blueprint)
     for rest in (accounts.blueprint,):
         api.register_blueprint(rest)
-    for pages in ():
-        app.register_blueprint(pages)
     frontend.register_frontend(app)

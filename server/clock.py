@@ -1,4 +1,4 @@
-"""The wall clock of the server: Asia/Bangkok, written as ISO 8601 with a fixed offset, so that texts compare as times do."""
+"""The wall clock of the server: Asia/Bangkok, ISO 8601 with a fixed offset, so that texts compare as times do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every setting, from the environment; secrets come from files (server/instance.py), never from here and never by default."""
+"""Every setting, from the environment; secrets come from files (server/instance.py), never by default."""
 
 from __future__ import annotations
 

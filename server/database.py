@@ -1,7 +1,8 @@
 """How the database is opened and written: SQLite's pragmas, one queue of writers, one commit a verb.
 
-`writing()` is the only way to a write transaction. On SQLite it takes a lock of ours and then BEGIN IMMEDIATE: writers of
-this process queue in turn instead of sleeping in SQLite's busy handler, which starves; other processes wait by busy_timeout.
+`writing()` is the only way to a write transaction. On SQLite it takes a lock of ours and then BEGIN IMMEDIATE: writers
+of this process queue in turn instead of sleeping in SQLite's busy handler, which starves; other processes wait by
+busy_timeout.
 On PostgreSQL it is a plain READ COMMITTED transaction, and the verbs lock the stream's row first.
 """
 
@@ -12,8 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from flask_sqlalchemy.session import Session
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import scoped_session
 
 from .extensions import db
 
@@ -51,8 +53,8 @@ def _on_begin(connection: Connection) -> None:
 def writing() -> Iterator[scoped_session[Session]]:
     """One write transaction: yields the session, commits at the end, rolls back on any exception.
 
-    Verbs of a service open it once; what they call (`store.append`, …) must not. What the session read before is let go,
-    because a read snapshot cannot be raised to a writer.
+    Verbs of a service open it once; what they call (`store.append`, …) must not. What the session read before
+    is let go, because a read snapshot cannot be raised to a writer.
 
     Raises:
         RuntimeError: opened inside itself, or with changes already pending.

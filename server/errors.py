@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, Response, jsonify, request
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # ships no types
 from werkzeug.exceptions import HTTPException
 
 log = structlog.get_logger()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -10,7 +10,7 @@ from flask_migrate import Migrate
 from flask_security.core import Security
 from flask_smorest import Api
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]  # ships no types
 from sqlalchemy import MetaData
 from sqlalchemy.orm import DeclarativeBase
 
@@ -30,7 +30,7 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
-class RestFace(Api):
+class RestFace(Api):  # type: ignore[misc]  # flask-smorest ships no types
     """flask-smorest without its own error shape: server/errors.py is the one table."""
 
     def _register_error_handlers(self) -> None:
@@ -38,6 +38,10 @@ class RestFace(Api):
 
 
 db = SQLAlchemy(model_class=Base)
+if TYPE_CHECKING:
+    Model = Base  # what a type checker can follow of db.Model
+else:
+    Model = db.Model
 migrate = Migrate()
 security = Security()
 csrf = CSRFProtect()

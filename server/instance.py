@@ -1,7 +1,8 @@
 """The secret files of one installation of the server: made once, mode 0600, never defaulted, never in the database.
 
-`secret_key` signs cookies, `password_salt` peppers passwords, `server_key.pem` signs enrolments and countersigns vectors,
-`vapid_key.pem` signs push requests. Losing one is an incident, so a missing file next to present ones stops the start.
+`secret_key` signs cookies, `password_salt` peppers passwords, `server_key.pem` signs enrolments and countersigns
+vectors, `vapid_key.pem` signs push requests. Losing one is an incident: a missing file next to present ones
+stops the start.
 """
 
 from __future__ import annotations

@@ -1,9 +1,10 @@
-"""Logs as lines of JSON, without personal data: what happened, which route, which code; no bodies, names, addresses, keys."""
+"""Logs as lines of JSON, without personal data: what happened, on which route; no bodies, names or addresses."""
 
 from __future__ import annotations
 
 import logging
 import time
+from types import TracebackType
 from typing import Any
 
 import structlog
@@ -74,9 +75,9 @@ def _only_allowed(_logger: Any, _name: str, event: Any) -> Any:
     return {key: value for key, value in event.items() if key in ALLOWED}
 
 
-def _where(info: Any) -> list[str]:
+def _where(exc_info: tuple[type[BaseException], BaseException, TracebackType | None]) -> list[str]:
     """Of an exception its type and the lines it passed; never its message, which may hold what a person typed."""
-    kind, _, trace = info
+    kind, _, trace = exc_info
     places: list[str] = []
     while trace is not None:
         code = trace.tb_frame.f_code

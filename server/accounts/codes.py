@@ -1,7 +1,7 @@
 """Enrolment codes: eight letters of Crockford's base 32, shown as 4-4.
 
-The first four find the code, the last four are its secret: so tries are counted per code, and a hall full of phones behind
-one address is never locked out. Five wrong tries burn a code; 20 bits against five tries is one chance in 200,000.
+The first four find the code, the last four are its secret: so tries are counted per code, and a hall full of phones
+behind one address is never locked out. Five wrong tries burn a code: 20 bits against five tries, one chance in 200,000.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Accounts, roles, installations and enrolment codes. No secret is stored readable: passwords, tokens, codes are hashed."""
+"""Accounts, roles, installations and enrolment codes. Passwords, tokens and codes are hashed."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from flask_security.models import sqla as fs
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..extensions import db
+from ..extensions import Model
 
 ROLES = ("administrator", "officer", "staff", "approver")
 
-fs.FsModels.set_db_info(base_model=db.Model)
+fs.FsModels.set_db_info(base_model=Model)  # type: ignore[no-untyped-call]  # the library's own
 
 
-class Role(db.Model, fs.FsRoleMixin):
+class Role(Model, fs.FsRoleMixin):
     """One of ROLES."""
 
     __tablename__ = "role"
 
 
-class User(db.Model, fs.FsUserMixin):
+class User(Model, fs.FsUserMixin):
     """A member of the office. `pseudonym` stands in entries (`by`); the name stands in the office stream."""
 
     __tablename__ = "user"
@@ -36,7 +36,7 @@ class User(db.Model, fs.FsUserMixin):
         roles: list[Role]
 
 
-class Installation(db.Model):
+class Installation(Model):
     """One app on one phone or desk browser; its key signs its logs, its token opens the exchange."""
 
     __tablename__ = "installation"
@@ -51,8 +51,8 @@ class Installation(db.Model):
     revoked_at: Mapped[str | None] = mapped_column(String(40))
 
 
-class EnrolmentCode(db.Model):
-    """A code for one phone of one account: its first half finds it, its second half is the secret, five wrong tries burn it."""
+class EnrolmentCode(Model):
+    """A code for one phone of one account: its first half finds it, its second half is the secret."""
 
     __tablename__ = "enrolment_code"
     selector: Mapped[str] = mapped_column(String(4), primary_key=True)

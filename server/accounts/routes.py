@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app
-from flask_smorest import Blueprint
-from flask_wtf.csrf import generate_csrf
+from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]  # ships no types
 
 from .. import clock
 from ..errors import Refusal
 from ..extensions import limiter
+from ..rest import rest_blueprint
 from ..store import identity
 from . import codes, service
 from .rules import actor, require_csrf, rule, the_actor
 from .schemas import EnrolmentCodeAnswer, EnrolmentRequest, InstallationAnswer, InstallationRequest, Me
 
-blueprint: Any = Blueprint("accounts", __name__, url_prefix="/api", description="Accounts and installations")
+blueprint = rest_blueprint("accounts", __name__, "/api", "Accounts and installations")
 
 
 @blueprint.route("/enrolments", methods=["POST"])

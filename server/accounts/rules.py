@@ -1,7 +1,7 @@
-"""Who may call what. Every view carries one named rule; the rule enforces, and marks the view so that a test can walk the map.
+"""Who may call what. Every view carries one named rule; it enforces, and marks the view so that a test finds it.
 
-A caller is known by an installation's token (`Authorization: Bearer …`) or by a signed-in session; a session that changes
-something must also show its CSRF token, because a browser sends cookies on any page's behalf.
+A caller is known by an installation's token (`Authorization: Bearer …`) or by a signed-in session; a session that
+changes something must also show its CSRF token, because a browser sends cookies on any page's behalf.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from flask import g, request
-from flask_login import current_user
+from flask_security import current_user
 
 from ..errors import Refusal
 from ..extensions import csrf

@@ -1,7 +1,7 @@
 """The verbs about people and their phones: open an office, create an account, issue a code, enrol, revoke.
 
-What other screens must know of an account or an installation is also a record of the office's stream, written here in the
-same transaction.
+What other screens must know of an account or an installation is also a record of the office's stream, written here
+in the same transaction.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import json
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import current_app
@@ -77,7 +78,7 @@ def create_account(
         raise Refusal("invalid_input", {"roles": ["unknown_role"]})
     try:
         with writing():
-            user: User = datastore.create_user(
+            made = datastore.create_user(
                 email=email,
                 password=hash_password(password),
                 roles=[datastore.find_or_create_role(role) for role in roles],
@@ -85,6 +86,7 @@ def create_account(
                 pseudonym=pseudonym or random_id(),
                 name=name,
             )
+            user = cast(User, made)
             db.session.flush()
             body = {"name": name, "roles": sorted(set(roles))}
             draft = Draft(kind="account", record=user.pseudonym, body=body, private={}, sets={"name": [], "roles": []})

@@ -110,7 +110,7 @@ def _countersign(stream: Stream) -> str:
 
 
 def _obey(stream: Stream, entry: Entry) -> None:
-    """What the server's own entries order: a verdict marks, a redaction deletes bytes and salt (PROTOCOL.md 1 and 4)."""
+    """What the server's own entries order: a verdict marks, a redaction deletes bytes and salt (PROTOCOL.md 4)."""
     if entry.kind == "verdict":
         standing = (entry.body or {}).get("standing")
         state = standing if isinstance(standing, dict) else {}

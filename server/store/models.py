@@ -1,7 +1,7 @@
 """Tables of the store. What was received is kept as the exact text; records and vectors are caches of it.
 
-Keys are clustered as entry(log, seq) and record(stream, kind, record); no index starts with a random key, because one over
-every entry's hash halves the rate of inserts once it no longer fits in memory.
+Keys are clustered as entry(log, seq) and record(stream, kind, record); no index starts with a random key, because one
+over every entry's hash halves the rate of inserts once it no longer fits in memory.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..extensions import db
+from ..extensions import Model
 
 ID = String(64)
 STREAM = String(80)
 HASH = String(43)
 
 
-class Office(db.Model):
+class Office(Model):
     """A district office; every other row belongs to one."""
 
     __tablename__ = "office"
@@ -27,7 +27,7 @@ class Office(db.Model):
     opened_at: Mapped[str] = mapped_column(String(40))
 
 
-class Epoch(db.Model):
+class Epoch(Model):
     """One row: the random id of this database, changed when a backup is restored (PROTOCOL.md section 5)."""
 
     __tablename__ = "epoch"
@@ -36,7 +36,7 @@ class Epoch(db.Model):
     since: Mapped[str] = mapped_column(String(40))
 
 
-class Stream(db.Model):
+class Stream(Model):
     """What is synced as a unit, with its vector, digest and countersignature as of the last write."""
 
     __tablename__ = "stream"
@@ -50,7 +50,7 @@ class Stream(db.Model):
     __table_args__ = (Index("ix_stream_office_name", "office", "name"),)
 
 
-class Log(db.Model):
+class Log(Model):
     """The entries of one installation in one stream: whose it is and how far it is admitted."""
 
     __tablename__ = "log"
@@ -64,7 +64,7 @@ class Log(db.Model):
     last_hash: Mapped[str] = mapped_column(HASH, default="")
 
 
-class Head(db.Model):
+class Head(Model):
     """A verified signature of a log's head; pages of an answer end at one, so that a reader can check what it got."""
 
     __tablename__ = "head"
@@ -77,7 +77,7 @@ class Head(db.Model):
     __table_args__ = ({"sqlite_with_rowid": False},)
 
 
-class StoredEntry(db.Model):
+class StoredEntry(Model):
     """One admitted line, its five columns as received. `quarantined`: reason code of the verdict in force, or null."""
 
     __tablename__ = "entry"
@@ -102,7 +102,7 @@ class StoredEntry(db.Model):
     )
 
 
-class Fork(db.Model):
+class Fork(Model):
     """A signed line whose address was taken by another line: kept, never folded, staff are told."""
 
     __tablename__ = "fork"
@@ -117,7 +117,7 @@ class Fork(db.Model):
     __table_args__ = ({"sqlite_with_rowid": False},)
 
 
-class StoredRecord(db.Model):
+class StoredRecord(Model):
     """The fold of one record. `lookup` finds a record by a value that only its holder knows (a receipt's hash)."""
 
     __tablename__ = "record"

@@ -1,4 +1,4 @@
-"""The server's own log in a stream: what it writes for itself, for residents and for imports goes the way of every entry."""
+"""The server's own log in a stream: what it writes goes the way of every entry."""
 
 from __future__ import annotations
 

@@ -16,13 +16,13 @@ from sync.rules import rules_of
 
 from ..extensions import db
 from . import identity, rows
-from .models import Stream, StoredEntry, StoredRecord
+from .models import StoredEntry, StoredRecord, Stream
 
 Key = tuple[str, str]  # (kind, record)
 
 
 def receipt_lookup(code: str) -> str:
-    """What finds an opinion by its receipt: the hash of the code's letters and digits, so that no table shows a code."""
+    """What finds an opinion by its receipt: a hash of its letters and digits, so that no table shows a code."""
     letters = "".join(letter for letter in code.upper() if letter.isascii() and letter.isalnum())
     return b64(hashlib.sha256(letters.encode()).digest())
 
@@ -88,7 +88,7 @@ def _verdicts(stream: Stream, hashes: list[str]) -> dict[str, int]:
             )
             .group_by(StoredEntry.record)
         )
-        found |= {judged: seq for judged, seq in db.session.execute(query)}
+        found.update((judged, seq) for judged, seq in db.session.execute(query))
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, select
 
 from sync.entry import Entry, parse_line
 
@@ -44,14 +44,14 @@ def row_of(entry: Entry, office: str, received_at: str, quarantined: str | None)
     }
 
 
-def line_of(row: Row[Any]) -> str:
+def line_of(row: Row[*tuple[Any, ...]]) -> str:
     """The line of a row that begins with the five columns, without its LF."""
     return "\t".join(row[:5])
 
 
 def read(condition: Any) -> list[tuple[Entry, str | None]]:
     """Entries that fit a condition on StoredEntry, each with the reason of its quarantine, in order of (log, seq)."""
-    query: Select[Any] = select(*_COLUMNS).where(condition).order_by(StoredEntry.log, StoredEntry.seq)
+    query = select(*_COLUMNS).where(condition).order_by(StoredEntry.log, StoredEntry.seq)
     return [(parse_line(line_of(row)), row.quarantined) for row in db.session.execute(query)]
 
 

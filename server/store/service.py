@@ -14,7 +14,7 @@ from sync.records import Record, candidates
 
 from ..extensions import db
 from . import ledger, own_log, refold, rows
-from .models import Stream, StoredEntry, StoredRecord
+from .models import StoredEntry, StoredRecord, Stream
 
 receipt_lookup = refold.receipt_lookup
 
@@ -81,7 +81,7 @@ def by_lookup(office: str, kind: str, lookup: str) -> Record | None:
 
 
 def shown(stream: str, kind: str, record_id: str, fields: Iterable[str]) -> dict[str, list[str]]:
-    """What a statement about these fields covers if it is made on seeing the record as it stands now: a draft's `sets`."""
+    """A draft's `sets`: what a statement about these fields covers, made on seeing the record as it is now."""
     found = record(stream, kind, record_id)
     return {field: [] for field in fields} if found is None else candidates(found, fields)
 
@@ -99,10 +99,10 @@ def history(stream: str, kind: str, record_id: str) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.at, entry.log, entry.seq))
 
 
-def _one(query: Select[Any]) -> Record | None:
+def _one(query: Select[*tuple[Any, ...]]) -> Record | None:
     row = db.session.execute(query.limit(1)).first()
     return None if row is None else _record(row)
 
 
-def _record(row: Row[Any]) -> Record:
+def _record(row: Row[*tuple[Any, ...]]) -> Record:
     return {"stream": row.stream, "kind": row.kind, "record": row.record, "fields": row.fields}
