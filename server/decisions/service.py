@@ -11,7 +11,6 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from sync.entry import Draft
 from sync.ids import random_id
@@ -58,7 +57,7 @@ def prepare(office: str, decision: str) -> Prepared:
 
 
 def publish(office: str, decision: str, by: str) -> Publication:
-    """Publishes a decision; the same text once more is the same version, a changed one a correction with the next number.
+    """Publishes a decision; the same text once more is the same version, a changed one a correction.
 
     Raises:
         Refusal: `not_found`; `not_ready` with the codes of what stands against it.
@@ -114,7 +113,7 @@ def published(*, topic: str | None = None, office: str | None = None) -> list[Pu
     return list(newest.values())
 
 
-def _latest(session: Session | scoped_session[Session], office: str, decision: str) -> Publication | None:
+def _latest(session: queue.AnySession, office: str, decision: str) -> Publication | None:
     query = select(Publication).where(Publication.office == office, Publication.decision == decision)
     return session.scalars(query.order_by(Publication.version.desc())).first()
 
@@ -145,7 +144,7 @@ def _unfinished(record: Record, snapshot: dict[str, Any]) -> list[str]:
 
 
 def _add_meeting(snapshot: dict[str, Any], meeting_id: str) -> list[str]:
-    """Freezes the hearing, the motion and its totals into the snapshot; codes of what stands against publishing them."""
+    """Freezes hearing, motion and totals into the snapshot; codes of what stands against publishing them."""
     stream = f"meeting/{meeting_id}"
     records = store.records(stream)
     meeting = _one(records, "meeting", meeting_id)

@@ -12,7 +12,7 @@ from sync.records import Record, value
 def totals(records: Sequence[Record], motion: Record, smallest: int) -> dict[str, Any]:
     """What may be published of a motion's count: {options, abstain, invalid, counted, aside, settled, leading, hidden}.
 
-    `aside` is how many voices stand beside the total and wait for staff; `leading` the key of the option that has it, or None.
+    `aside` is how many voices stand beside the total and wait for staff; `leading` the option that has it, or None.
     A paper box with fewer ballots than `smallest` would show how people voted, so only what leads is told (`hidden`).
     """
     count: dict[str, Any] = dict(motion_count(records, motion["record"]))
@@ -31,7 +31,7 @@ def totals(records: Sequence[Record], motion: Record, smallest: int) -> dict[str
 
 
 def leading(options: dict[str, int], rule: str) -> str | None:
-    """The option that has it: the most votes (plurality), or more than half of the votes for any option (simple majority)."""
+    """The option with the most votes (plurality), or with more than half of all votes cast (simple majority)."""
     if not options or max(options.values()) == 0:
         return None
     best = max(options.values())

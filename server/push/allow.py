@@ -52,7 +52,7 @@ class AllowList:
         return cls(KNOWN_HOSTS + tuple(word for word in words if "://" not in word), origins)
 
     def origin_of(self, endpoint: str) -> str:
-        """Origin of an endpoint that may be posted to; raises EndpointRefused (codes bad_endpoint, unknown_push_host)."""
+        """Origin of an endpoint that may be posted to; raises EndpointRefused (bad_endpoint, unknown_push_host)."""
         if len(endpoint) > LONGEST_ENDPOINT or not _PLAIN.fullmatch(endpoint):
             raise EndpointRefused("bad_endpoint")
         try:

@@ -1,7 +1,7 @@
 """What travels in a push message. Owns its shape (Declarative Web Push JSON), its size and its Topic.
 
-The same JSON is read by Safari without a service worker (web_push: 8030) and by our service worker elsewhere. It holds no
-personal data and nothing that is not on the public page (R5.7).
+The same JSON is read by Safari without a service worker (web_push: 8030) and by our service worker elsewhere. It holds
+no personal data and nothing that is not on the public page (R5.7).
 """
 
 from typing import Any
@@ -21,8 +21,8 @@ def topic_header(office: str, decision: str) -> str:
 def build(snapshot: dict[str, Any], *, decision: str, version: int, url: str, short: bool = False) -> bytes:
     """The plaintext of one message, at most LARGEST bytes.
 
-    `snapshot` is what was published (`notice`: {title, body}); a correction keeps the tag, so that it replaces the first text
-    on the screen. The short form only opens the page: it is sent when the long one was refused for its size.
+    `snapshot` is what was published (`notice`: {title, body}); a correction keeps the tag, so that it replaces the
+    first text on the screen. The short form only opens the page: it is sent when the long one was refused for its size.
     """
     notice = snapshot["notice"]
     full = _json(notice["title"], "" if short else notice["body"], decision, version, url)

@@ -9,8 +9,8 @@ from ..extensions import db
 class Subscription(db.Model):
     """One browser that follows one topic. It knows no name: an endpoint, two keys, and the hash of a secret link.
 
-    `endpoint`, `p256dh` and `auth` are empty after the push service said that the endpoint is gone; the browser may fill them
-    again through its secret link. Unsubscribing deletes the row.
+    `endpoint`, `p256dh` and `auth` are empty after the push service said that the endpoint is gone; the browser may
+    fill them again through its secret link. Unsubscribing deletes the row.
     """
 
     __tablename__ = "subscription"

@@ -1,4 +1,4 @@
-"""What the answer of a push service means. Owns the one table from status to outcome; knows no network and no database."""
+"""What the answer of a push service means. Owns the one table from status to outcome; knows no network."""
 
 import random
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Sends one message. Owns the request to a push service, the cap and the breaker of each origin, and what an answer leads to."""
+"""Sends one message. Owns the request to a push service, cap and breaker of each origin, what an answer leads to."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LONGEST_TTL = 2_592_000  # seconds; push services cap here
 
 
 def open_session(allowed: AllowList) -> aiohttp.ClientSession:
-    """One session for the life of the sender: kept connections, one TLS context, no proxies, no cookies, checked addresses."""
+    """One session for the sender's life: kept connections, one TLS context, no proxies, no cookies, pinned names."""
     resolver = PinnedResolver(allowed, aiohttp.ThreadedResolver())
     connector = aiohttp.TCPConnector(resolver=resolver, limit=100, ttl_dns_cache=300)
     return aiohttp.ClientSession(

@@ -1,4 +1,4 @@
-"""The outbox as a queue. Owns how rows are filled, claimed by a lease, and settled; opens no transaction and posts nothing."""
+"""The outbox as a queue. Owns how rows are filled, claimed by a lease and settled; opens no transaction."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .models import Outbox, Subscription
 DAY = 86_400_000  # milliseconds
 KEPT_FOR = 7 * DAY  # how long a decision is worth a notification
 
-AnySession = Session | scoped_session[Session]
+AnySession = Session | scoped_session[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of a claimed row. `state` "waiting" puts it back until `next_at`; `counted` False gives the try back."""
+    """What became of a claimed row. State waiting puts it back until `next_at`; `counted` False gives the try back."""
 
     message: Message
     state: str
@@ -86,8 +86,8 @@ def fill(session: AnySession, publication: Publication, now_ms: int) -> None:
 def claim(session: AnySession, *, now_ms: int, most: int, lease_ms: int) -> list[Message]:
     """Takes up to `most` due rows by one UPDATE … RETURNING; two senders never get the same row while a lease lasts.
 
-    SQLite has one writer at a time; PostgreSQL skips rows that another sender is taking, and must not run the choice twice,
-    so there it is materialised.
+    SQLite has one writer at a time; PostgreSQL skips rows that another sender is taking, and must not run the choice
+    twice, so there it is materialised.
     """
     due = (
         select(Outbox.id)
@@ -185,4 +185,4 @@ def counts(session: AnySession, office: str | None = None) -> dict[str, int]:
     query = select(Outbox.state, func.count()).group_by(Outbox.state).order_by(Outbox.state)
     if office is not None:
         query = query.where(Outbox.office == office)
-    return {state: n for state, n in session.execute(query)}
+    return {row[0]: row[1] for row in session.execute(query)}

@@ -1,7 +1,7 @@
-"""The sender process: claims from the outbox, posts, writes what became of it. Owns the loop; runs apart from the web workers.
+"""The sender process: claims from the outbox, posts, writes what became of it. Owns the loop; not part of a web worker.
 
-It promises at-least-once: a sender killed between an answer and its record sends again, and the tag of the message makes the
-second one replace the first on the screen.
+It promises at-least-once: a sender killed between an answer and its record sends again, and the tag of the message
+makes the second one replace the first on the screen.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The verbs of a resident's browser: follow a topic, renew the address, stop. No account, no name, no reading habit is kept."""
+"""The verbs of a resident's browser: follow a topic, renew the address, stop. No account and no name is kept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import current_app
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, scoped_session
 
 from sync.ids import b64, random_id, unb64
 
@@ -20,6 +19,7 @@ from ..extensions import db
 from ..store.models import Stream
 from .allow import AllowList, EndpointRefused
 from .models import Subscription
+from .queue import AnySession
 from .vapid import Keys, key_id
 
 MOST_TOPICS = 100  # one browser may follow
@@ -34,7 +34,7 @@ def subscribe(*, topic: str, endpoint: str, p256dh: str, auth: str, key: str) ->
     """The subscription of a browser to a topic, and the secret of its link; once more is the same subscription.
 
     Raises:
-        Refusal: `not_found` (topic), `bad_endpoint`, `unknown_push_host`, `bad_key`, `endpoint_taken` (another browser's).
+        Refusal: `not_found` (topic), `bad_endpoint`, `unknown_push_host`, `bad_key`, `endpoint_taken`, `too_many`.
     """
     _check(endpoint, p256dh, auth)
     signed_with = _key_named(key)
@@ -92,16 +92,14 @@ def subscription(secret: str) -> Subscription:
     return _by_secret(db.session, secret)
 
 
-def _by_secret(session: Session | scoped_session[Session], secret: str) -> Subscription:
-    row = session.scalar(select(Subscription).where(Subscription.secret_hash == _digest(secret)))
+def _by_secret(session: AnySession, secret: str) -> Subscription:
+    row: Subscription | None = session.scalar(select(Subscription).where(Subscription.secret_hash == _digest(secret)))
     if row is None:
         raise Refusal("not_found")
     return row
 
 
-def _claimed_by_same(
-    session: Session | scoped_session[Session], office: str, digest: str, p256dh: str, auth: str
-) -> None:
+def _claimed_by_same(session: AnySession, office: str, digest: str, p256dh: str, auth: str) -> None:
     """An endpoint belongs to who knows its keys: else one browser could take over, or end, another's notifications."""
     theirs = session.scalars(
         select(Subscription).where(Subscription.office == office, Subscription.endpoint_hash == digest)
@@ -119,7 +117,7 @@ def _fill(row: Subscription, endpoint: str, p256dh: str, auth: str, signed_with:
 
 
 def _check(endpoint: str, p256dh: str, auth: str) -> None:
-    """Refuses here what could never be sent: an address outside the allow-list, keys that are none (RFC 8291 section 2)."""
+    """Refuses what could never be sent: an address outside the allow-list, keys that are none (RFC 8291 section 2)."""
     try:
         AllowList.from_setting(current_app.config["PUSH_HOSTS"]).origin_of(endpoint)
     except EndpointRefused as refused:

@@ -37,7 +37,7 @@ class Keys:
 
 
 class Headers:
-    """Signed Authorization headers, made once for each (key, origin): a signature a message would cost more than the message."""
+    """Signed Authorization headers, made once for each (key, origin): one each would cost more than the message."""
 
     def __init__(self, keys: Keys, subject: str) -> None:
         self._keys = keys
