@@ -37,6 +37,11 @@ def resolve(folder: PurePosixPath, name: str) -> str:
     return "/".join(parts)
 
 
+def is_component(name: str) -> bool:
+    """Whether an import means a component, and not the rune file `name`.ts."""
+    return name.endswith(".svelte") and not (house.ROOT / f"{name}.ts").is_file()
+
+
 def wrong(folder: str, *forbidden: str) -> list[tuple[str, str]]:
     """The imports, from files of a folder, that begin with a forbidden path."""
     return [
@@ -172,6 +177,12 @@ def test_only_components_and_rune_files_know_svelte() -> None:
         for path in house.under(("pwa/src/",), ".ts")
         if not path.endswith((".svelte.ts", *entries)) and not house.for_tests(path)
         for name in script_imports(path)
-        if name.split("/")[0] == "svelte" or name.endswith((".svelte", ".svelte.ts"))
+        if name.split("/")[0] == "svelte" or is_component(name)
     ]
     assert found == []
+
+
+def test_engine_store_and_words_know_no_rune_file() -> None:
+    folders = ("pwa/src/sync/", "pwa/src/store/", "pwa/src/text/")
+    found = [(path, name) for folder in folders for path, name in wrong(folder, "pwa/src") if ".svelte" in name]
+    assert [(path, name) for path, name in found if not path.endswith((".svelte", ".svelte.ts"))] == []

@@ -12,7 +12,7 @@ BESIDE = {
     "store": {"identity.py", "own_log.py", "ledger.py", "refold.py", "rows.py"},
     "exchange": set(),
     "accounts": {"rules.py", "codes.py"},  # who may call what; codes that people type
-    "decisions": set(),
+    "decisions": {"totals.py"},  # the figures of a snapshot
     # a process of its own, cut at what can be tested without a network
     "push": {"allow.py", "message.py", "outcome.py", "post.py", "queue.py", "sender.py", "vapid.py"},
     "portal": set(),
