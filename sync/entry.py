@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sync.canonical import Json, Malformed, canonical, parse
-from sync.header import check_header, check_parts
+from sync.header import HASH, check_header, check_parts, matches
 from sync.ids import digest_of, log_id, random_salt
 
 
@@ -117,8 +117,9 @@ def _columns(line: str | bytes) -> list[str]:
         text = line.decode() if isinstance(line, bytes) else line
     except UnicodeDecodeError:
         raise Malformed("not UTF-8") from None
-    columns = text.removesuffix("\n").split("\t")
-    if len(columns) != 5 or "\n" in columns[-1] or "\r" in text:
+    text = text.removesuffix("\n")
+    columns = text.split("\t")
+    if len(columns) != 5 or "\n" in text or "\r" in text:
         raise Malformed("not five columns in one line")
     return columns
 
@@ -129,6 +130,8 @@ def _part(name: str, commitment: str, salt: str, text: str) -> dict[str, Json] |
         return None if commitment else {}
     if not text or not salt:
         raise Malformed(f"{name} and its salt go together")
+    if not matches(HASH, salt):
+        raise Malformed(f"salt of {name} is not 32 bytes")
     part = parse(text)
     if not isinstance(part, dict):
         raise Malformed(f"{name} is not an object")

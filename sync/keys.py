@@ -13,6 +13,7 @@ from sync.ids import b64, unb64
 
 _ALGORITHM = ec.ECDSA(SHA256())
 _HALF = 32  # bytes of r, and of s
+_POINT = 65  # bytes of an uncompressed point; a compressed one would be a second spelling of the same key
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,10 @@ class KeyPair:
 def verify(public: str, text: str, signature: str) -> bool:
     """Whether `signature` is of `text` by the holder of `public`. Never raises: what cannot be read is not valid."""
     try:
-        raw = unb64(signature)
-        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), unb64(public))
-        if len(raw) != 2 * _HALF:
+        raw, point = unb64(signature), unb64(public)
+        if len(raw) != 2 * _HALF or len(point) != _POINT:
             return False
+        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
         r, s = int.from_bytes(raw[:_HALF], "big"), int.from_bytes(raw[_HALF:], "big")
         key.verify(encode_dss_signature(r, s), text.encode(), _ALGORITHM)
     except (ValueError, InvalidSignature):

@@ -46,12 +46,16 @@ def rules_of(kind: str) -> Mapping[str, Rule] | None:
 
 
 def may_write(kind: str, fields: Iterable[str], roles: Iterable[str]) -> bool:
-    """Whether one of these roles may write each of these fields. What this version does not know it does not judge."""
+    """Whether each of these fields may be written by one of these roles.
+
+    A field that this version does not know has the writers of its kind; a kind that it does not know is not judged.
+    """
     rules, held = rules_of(kind), frozenset(roles)
     if rules is None:
         return True
-    known = [rules[field].writers for field in fields if field in rules]
-    return all(held & writers for writers in known or [frozenset(SCHEMA["$defs"][kind]["x-writers"])])
+    of_kind = frozenset(SCHEMA["$defs"][kind]["x-writers"])
+    asked = [rules[field].writers if field in rules else of_kind for field in fields]
+    return all(held & writers for writers in asked or [of_kind])
 
 
 def may_redact(roles: Iterable[str]) -> bool:
