@@ -1,12 +1,21 @@
 """Owns the rule that a declared dependency does its job: what is asked for is used, the five where they belong."""
 
-import ast
+import asyncio
+import dataclasses
 import importlib.metadata
 import re
+from pathlib import Path
+from typing import Any, ClassVar, cast
 
 import pytest
+import pywebpush
 from flask import Flask
 
+from server.push import queue, vapid
+from server.push.allow import AllowList
+from server.push.post import Postman
+from sync.ids import b64
+from sync.keys import KeyPair
 from tests.rules import house
 
 # Distribution -> the name it is imported by, where they differ.
@@ -37,16 +46,6 @@ def imported() -> set[str]:
     """The top-level names imported anywhere in server/, sync/ and migrations/."""
     paths = house.under(("server/", "sync/", "migrations/"), ".py")
     return {name.split(".")[0] for path in paths for name in house.imports(path)}
-
-
-def calls(folder: str, attribute: str) -> list[str]:
-    """Where, below a folder, something is called as `….attribute(…)`."""
-    return [
-        f"{path}:{node.lineno}"
-        for path in house.under((folder,), ".py")
-        for node in ast.walk(house.tree(path))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == attribute
-    ]
 
 
 @pytest.mark.parametrize("name", sorted(set(declared()) - set(ASKED_FOR) - PROCESSES))
@@ -99,9 +98,52 @@ def test_every_json_body_of_the_rest_face_passes_a_marshmallow_schema(app: Flask
         assert [schema for schema in own if schema is not Schema], f"{path} holds no marshmallow schema"
 
 
-def test_the_sender_encrypts_with_pywebpush(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert any("pywebpush" in name for path in house.under(("server/push/",), ".py") for name in house.imports(path))
-    assert calls("server/push/", "encode")
+class Answered:
+    """A push service that takes everything; it keeps the last body."""
+
+    status = 201
+    headers: ClassVar[dict[str, str]] = {}
+    body = b""
+
+    def post(self, _url: str, *, data: bytes, **_more: object) -> "Answered":
+        """The answer, as a context manager like aiohttp's."""
+        self.body = data
+        return self
+
+    async def __aenter__(self) -> "Answered":
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        return None
+
+
+def message_to_a_browser() -> queue.Message:
+    """A claimed row of the outbox, to a browser with a key pair of its own."""
+    row = dict.fromkeys((field.name for field in dataclasses.fields(queue.Message)), None)
+    row |= {"office": "o", "decision": "d", "version": 1, "attempts": 1, "short": False, "superseded": False}
+    row |= {"endpoint": "http://localhost:9/push", "p256dh": KeyPair.generate().public, "auth": b64(b"0" * 16)}
+    row |= {"lease_until": 2**52, "expires_at": 2**52, "snapshot": {"notice": {"title": "t", "body": "b"}}}
+    return queue.Message(**row)
+
+
+def test_the_sender_encrypts_with_pywebpush(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[bytes] = []
+    encode = pywebpush.WebPusher.encode
+
+    def noted(self: pywebpush.WebPusher, *args: object, **more: object) -> dict[str, bytes]:
+        answer: dict[str, bytes] = encode(self, *args, **more)
+        made.append(answer["body"])
+        return answer
+
+    monkeypatch.setattr(pywebpush.WebPusher, "encode", noted)
+    keys = vapid.Keys(Path(app.config["INSTANCE_DIR"]))
+    message = dataclasses.replace(message_to_a_browser(), key_id=vapid.key_id(keys.public))
+    service = Answered()
+    allowed = AllowList((), ("http://localhost:9",))
+    headers = vapid.Headers(keys, "mailto:nobody@example.org")
+    postman = Postman(cast(Any, service), allowed, headers, "http://localhost", spare=1)
+    assert asyncio.run(postman.deliver(message)).state == "accepted"
+    assert made == [service.body]
 
 
 def test_serving_starts_gunicorn() -> None:
