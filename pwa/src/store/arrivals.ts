@@ -1,0 +1,159 @@
+// Owns the check of what arrives: nothing is stored before its chain, its commitments, the enrolment of its log and a
+// signature of its head have been verified. (PROTOCOL 1, 2)
+import type { Signature as HeadSignature } from '../sync/bundle';
+import { checkChain, parseLine, type Entry } from '../sync/entry';
+import { logId } from '../sync/ids';
+import { enrolmentText, headText, verify } from '../sync/keys';
+import type { Signature } from './database';
+import { readOpening, type Logs } from './logs';
+
+/** A log's next entries, checked; `signature` covers the last of them. */
+export interface Arrival {
+  log: string;
+  stream: string;
+  key: string;
+  entries: Entry[];
+  signature: Signature;
+}
+
+/** Why lines of a log were not taken. */
+export interface Rejected {
+  stream: string;
+  log: string;
+  seq: number;
+  hash: string;
+  reason: string;
+}
+
+class Wrong extends Error {}
+
+/** Lines of one log that hang together but whose signature has not come yet, because a page ended in between. */
+export type Pending = Map<string, Entry[]>;
+
+export class Arrivals {
+  constructor(
+    private readonly logs: Logs,
+    private readonly serverKey: string,
+  ) {}
+
+  /** Reads a page of lines onto what was pending. Changes `pending` only. */
+  async check(
+    lines: string[],
+    signatures: HeadSignature[],
+    pending: Pending,
+  ): Promise<{ arrivals: Arrival[]; rejected: Rejected[] }> {
+    const rejected: Rejected[] = [];
+    const fresh = this.read(lines, rejected);
+    const named = this.redactions([...fresh.values(), ...pending.values()].flat());
+    const arrivals: Arrival[] = [];
+    for (const log of new Set([...fresh.keys(), ...pending.keys()])) {
+      const entries = [...(pending.get(log) ?? []), ...(fresh.get(log) ?? [])];
+      pending.delete(log);
+      try {
+        const arrival = await this.checkLog(entries, signatures, named);
+        if (arrival.rest.length > 0) pending.set(log, arrival.rest);
+        if (arrival.taken !== null) arrivals.push(arrival.taken);
+      } catch (error) {
+        const first = entries[0];
+        const reason = error instanceof Wrong ? error.message : codeOf(error);
+        if (first) rejected.push({ stream: first.stream, log, seq: first.seq, hash: first.hash, reason });
+      }
+    }
+    return { arrivals, rejected };
+  }
+
+  private read(lines: string[], rejected: Rejected[]): Map<string, Entry[]> {
+    const fresh = new Map<string, Entry[]>();
+    for (const line of lines) {
+      try {
+        const entry = parseLine(line);
+        const group = fresh.get(entry.log);
+        if (group === undefined) fresh.set(entry.log, [entry]);
+        else group.push(entry);
+      } catch (error) {
+        rejected.push({ stream: '', log: '', seq: 0, hash: '', reason: codeOf(error) });
+      }
+    }
+    return fresh;
+  }
+
+  private async checkLog(
+    entries: Entry[],
+    signatures: HeadSignature[],
+    named: Set<string>,
+  ): Promise<{ taken: Arrival | null; rest: Entry[] }> {
+    const next = entries.sort((a, b) => a.seq - b.seq).filter((entry) => !this.isHeld(entry));
+    const fresh = next.filter((entry, index) => next[index - 1]?.hash !== entry.hash);
+    const [first] = fresh;
+    if (first === undefined) return { taken: null, rest: [] };
+    const { log, stream } = first;
+    checkChain(fresh, this.logs.head(log));
+    const held = this.logs.get(log);
+    if (held !== undefined && held.row.stream !== stream) throw new Wrong('wrong_hash');
+    const opening = held ?? (await this.opening(first));
+    if (fresh.some(({ by, kind, seq }) => by !== opening.account || (kind === 'log') !== (seq === 1))) {
+      throw new Wrong('not_enrolled');
+    }
+    const signature = await this.verified(fresh, opening.key, signatures);
+    const covered = fresh.filter(({ seq }) => seq <= (signature?.seq ?? 0));
+    if (signature === null || covered.some((entry) => lacksPart(entry, named))) return { taken: null, rest: fresh };
+    const taken = { log, stream, key: opening.key, entries: covered, signature };
+    return { taken, rest: fresh.slice(covered.length) };
+  }
+
+  /** What the server's redactions name, of those held and of this page: "hash part". */
+  private redactions(page: Entry[]): Set<string> {
+    const servers = new Set(page.filter((entry) => entry.seq === 1 && readOpening(entry)?.key === this.serverKey).map(({ log }) => log));
+    const named = new Set<string>();
+    const note = ({ log, redacts }: Entry) => {
+      if (redacts !== null && (servers.has(log) || this.logs.isServer(log))) named.add(`${redacts.hash} ${redacts.part}`);
+    };
+    if (!page.some((entry) => entry.body === null || entry.private === null)) return named;
+    for (const { server, entries } of this.logs.all()) if (server) entries.forEach(note);
+    page.forEach(note);
+    return named;
+  }
+
+  /** Identical lines are no news; another hash at an address that we hold is another branch. */
+  private isHeld(entry: Entry): boolean {
+    const mine = this.logs.get(entry.log)?.entries[entry.seq - 1];
+    if (mine !== undefined && mine.hash !== entry.hash) throw new Wrong('fork');
+    return mine !== undefined;
+  }
+
+  /** Checks a genesis: the log id, and the server's word that this key belongs to this account. */
+  private async opening(genesis: Entry) {
+    const opening = readOpening(genesis);
+    if (genesis.seq !== 1) throw new Wrong('gap');
+    if (opening === null) throw new Wrong('not_enrolled');
+    const nonce = genesis.body?.nonce;
+    if (typeof nonce !== 'string' || logId(opening.key, genesis.stream, nonce) !== genesis.log) throw new Wrong('wrong_hash');
+    if (opening.server && opening.key !== this.serverKey) throw new Wrong('not_enrolled');
+    const genuine = await verify(this.serverKey, enrolmentText(opening.statement), opening.signature);
+    if (!genuine) throw new Wrong('not_enrolled');
+    return opening;
+  }
+
+  /** The furthest signature that fits one of the entries and is genuine. */
+  private async verified(entries: Entry[], key: string, signatures: HeadSignature[]): Promise<Signature | null> {
+    const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
+    const candidates = signatures
+      .filter(({ log, seq, hash }) => log === entries[0]?.log && bySeq.get(seq)?.hash === hash)
+      .sort((a, b) => b.seq - a.seq);
+    for (const { log, seq, hash, signature } of candidates) {
+      const entry = bySeq.get(seq) as Entry;
+      if (await verify(key, headText(entry.stream, log, seq, hash), signature)) return { seq, hash, signature };
+      throw new Wrong('wrong_signature');
+    }
+    return null;
+  }
+}
+
+/** A part it committed to is missing, and no redaction says so. */
+function lacksPart(entry: Entry, named: Set<string>): boolean {
+  return (['body', 'private'] as const).some((part) => entry[part] === null && !named.has(`${entry.hash} ${part}`));
+}
+
+function codeOf(error: unknown): string {
+  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'malformed_line';
+}

@@ -1,0 +1,114 @@
+// Owns what the parts of the store share: the database, and its image in memory. Disk first, memory after, always.
+import { Clock } from '../sync/clock';
+import { parseLine, type Entry } from '../sync/entry';
+import type { Database, LineRow, LogRow, Tx } from './database';
+import type { Keyring } from './keyring';
+import { Logs } from './logs';
+import { Records } from './records';
+import type { Seam } from './seam';
+import type { Attention } from './types';
+
+/** Adds a line, never over another: a different one at its address raises ConstraintError, the same one is success. */
+export async function addLine(tx: Tx<'readwrite'>, row: LineRow): Promise<void> {
+  const lines = tx.objectStore('lines');
+  const held = await lines.get([row.log, row.seq]);
+  if (held?.hash !== row.hash) await lines.add(row);
+}
+
+export class Core {
+  readonly logs = new Logs();
+  readonly records = new Records(this.logs.isServer);
+  readonly clock = new Clock();
+  /** Lines that this phone should hold and cannot read. */
+  readonly damaged: Attention[] = [];
+  revision = 0;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(
+    readonly database: Database,
+    readonly seam: Seam,
+    readonly keyring: Keyring,
+    readonly now: () => number,
+  ) {}
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  emit(): void {
+    this.revision += 1;
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  async sealRow(entry: Entry): Promise<LineRow> {
+    const { log, seq, stream, hash } = entry;
+    return { log, seq, stream, hash, ...(await this.seam.seal(entry.line)) };
+  }
+
+  /** Reads from disk what memory lacks, of all logs or of these: at start, after another tab wrote, on return to the page. */
+  async catchUp(only?: string[]): Promise<void> {
+    const { logRows, lineRows } = await this.database.read(['logs', 'lines'], async (tx) => {
+      const all = await tx.objectStore('logs').getAll();
+      const wanted = only === undefined ? all : all.filter(({ log }) => only.includes(log));
+      if (only === undefined && this.logs.all().length === 0) {
+        return { logRows: all, lineRows: await tx.objectStore('lines').getAll() };
+      }
+      const parts = wanted.map(({ log }) => tx.objectStore('lines').getAll(this.missing(log)));
+      return { logRows: wanted, lineRows: (await Promise.all(parts)).flat() };
+    });
+    const groups = new Map<string, LineRow[]>();
+    for (const row of lineRows) {
+      const group = groups.get(row.log);
+      if (group === undefined) groups.set(row.log, [row]);
+      else group.push(row);
+    }
+    const read = new Map(await Promise.all([...groups].map(async ([log, rows]) => [log, await this.read(rows)] as const)));
+    for (const row of logRows) this.take(row, read.get(row.log) ?? []);
+    this.emit();
+  }
+
+  /** Brings stored entries into memory: the caller has them on disk already. */
+  take(row: LogRow, entries: Entry[]): void {
+    const added = this.logs.append(row, entries);
+    const now = this.now();
+    for (const { at } of added) this.clock.observe(at, now);
+    this.records.add(added);
+  }
+
+  /** Changes a row of `logs` in a transaction of its own and in memory. */
+  async changeRow(log: string, change: (row: LogRow) => LogRow): Promise<void> {
+    const changed = await this.database.change(['logs'], async (tx) => {
+      const store = tx.objectStore('logs');
+      const row = await store.get(log);
+      if (row === undefined) return undefined;
+      const next = change(row);
+      await store.put(next);
+      return next;
+    });
+    if (changed !== undefined) this.logs.setRow(changed);
+  }
+
+  private missing(log: string): IDBKeyRange {
+    return IDBKeyRange.bound([log, (this.logs.head(log)?.[0] ?? 0) + 1], [log, Number.MAX_SAFE_INTEGER]);
+  }
+
+  /** Opens the rows of one log, in order; stops at the first that cannot be read, because the chain ends there. */
+  private async read(rows: LineRow[]): Promise<Entry[]> {
+    const texts = await Promise.all(rows.map((row) => this.seam.open(row).catch(() => null)));
+    const entries: Entry[] = [];
+    for (const [index, row] of rows.entries()) {
+      const text = texts[index] ?? null;
+      try {
+        if (text === null) throw new Error('sealed with another key');
+        const entry = parseLine(text);
+        if (entry.seq !== row.seq || entry.log !== row.log) throw new Error('another line');
+        entries.push(entry);
+      } catch {
+        this.damaged.push({ stream: row.stream, log: row.log, seq: row.seq, status: 'unsaved', reason: 'unreadable' });
+        break;
+      }
+    }
+    return entries;
+  }
+}

@@ -1,0 +1,209 @@
+// Owns one exchange with the server, start to end: ask, check, store, acknowledge, ask again until nothing is missing. (PROTOCOL 5)
+import { read, write, type Envelope, type Result as LineResult } from '../sync/bundle';
+import { Malformed } from '../sync/canonical';
+import { countersignText, verify } from '../sync/keys';
+import type { Vector } from '../sync/vector';
+import { Arrivals, type Pending, type Rejected } from './arrivals';
+import type { Core } from './core';
+import { reissue } from './fork';
+import { claimedDigest, CONTACTS, incompleteAfter, takeIn } from './intake';
+import type { Log } from './logs';
+import { Outgoing, type Page } from './outgoing';
+import { fail, ok, storageFailure } from './result';
+import type { Signing } from './signing';
+import { NO_CONTACTS, type Contacts } from './status';
+import type { Attention, Exchanged, Result } from './types';
+import { post, type Fetch } from './wire';
+import type { Writer } from './writer';
+
+const MAX_ROUNDS = 500;
+const EPOCH = 'epoch';
+
+/** What one exchange knows besides the copy itself. */
+interface Run {
+  pending: Pending;
+  theirs: Map<string, Vector>;
+  /** What was last said about a stream; saying it twice leads nowhere. */
+  said: Map<string, string>;
+  attention: Attention[];
+  sent: number;
+  received: number;
+}
+
+export class Exchange {
+  contacts: Contacts = NO_CONTACTS;
+  private epoch: string | null = null;
+  private readonly outgoing: Outgoing;
+
+  constructor(
+    private readonly core: Core,
+    private readonly writer: Writer,
+    private readonly fetch: Fetch,
+    signing: Signing,
+  ) {
+    this.outgoing = new Outgoing(core, signing);
+  }
+
+  async load(): Promise<void> {
+    const meta = await this.core.database.read(['meta'], async (tx) => ({
+      contacts: await tx.objectStore('meta').get(CONTACTS),
+      epoch: await tx.objectStore('meta').get(EPOCH),
+    }));
+    this.contacts = (meta.contacts as Contacts | undefined) ?? NO_CONTACTS;
+    this.epoch = (meta.epoch as string | undefined) ?? null;
+  }
+
+  /** Never throws. A cut exchange has kept every whole page; the next one goes on from there. */
+  async run(signal: AbortSignal): Promise<Result<Exchanged>> {
+    const membership = this.core.keyring.membership;
+    if (membership === null) return fail('refused', 'not_enrolled');
+    const run: Run = { pending: new Map(), theirs: new Map(), said: new Map(), attention: [], sent: 0, received: 0 };
+    try {
+      let speak = this.unsent();
+      for (let round = 0; round < MAX_ROUNDS; round += 1) {
+        const page = await this.outgoing.page(this.epoch, speak, run.pending);
+        const answer = await this.ask(page, membership.token, signal);
+        if (!answer.ok) return answer;
+        const again = await this.receive(run, page, answer.value.envelope, answer.value.lines);
+        speak = this.next(run, page, answer.value.envelope);
+        if (speak.size === 0 && !again) break;
+      }
+      await this.finish(run);
+      return ok({ sent: run.sent, received: run.received });
+    } catch (error) {
+      return error instanceof Malformed ? fail('network', error.code, error.detail) : storageFailure(error);
+    }
+  }
+
+  private unsent(): Map<string, Vector | undefined> {
+    const waiting = this.core.logs.all().filter(({ row, entries }) => row.own && row.acked < entries.length);
+    return new Map(waiting.map(({ row }) => [row.stream, undefined]));
+  }
+
+  private async ask(page: Page, token: string, signal: AbortSignal): Promise<Result<ReturnType<typeof read>>> {
+    const headers = { 'Content-Type': 'text/plain; charset=utf-8', Authorization: `Bearer ${token}` };
+    const body = write(page.envelope, page.entries.map(({ line }) => line));
+    const answer = await post(this.fetch, { path: '/sync', headers, body, signal });
+    return answer.ok ? ok(read(answer.value)) : answer;
+  }
+
+  /** Takes in one answer. True when there is reason to ask again although no stream is left to speak of. */
+  private async receive(run: Run, page: Page, envelope: Envelope, lines: string[]): Promise<boolean> {
+    await this.changeEpoch(envelope.epoch);
+    for (const [stream, { vector }] of Object.entries(envelope.streams)) if (vector) run.theirs.set(stream, vector);
+    const serverKey = this.core.keyring.membership?.identity.serverKey ?? '';
+    const signatures = Object.values(envelope.streams).flatMap(({ signatures: heads }) => heads ?? []);
+    const { arrivals, rejected } = await new Arrivals(this.core.logs, serverKey).check(lines, signatures, run.pending);
+    const vectors = new Map(Object.entries(envelope.streams).flatMap(([name, { vector }]) => (vector ? [[name, vector]] : [])));
+    const incomplete = this.stillIncomplete(page, envelope, incompleteAfter(this.core, this.contacts.incomplete, vectors, arrivals));
+    const contacts = { ...this.contacts, incomplete };
+    if (arrivals.length > 0 || incomplete.join() !== this.contacts.incomplete.join()) await takeIn(this.core, arrivals, contacts);
+    this.contacts = contacts;
+    run.received += arrivals.reduce((sum, { entries }) => sum + entries.length, 0);
+    run.sent += page.entries.length;
+    await this.acknowledge(page, envelope);
+    const reissued = await this.heed(run, envelope.results ?? [], rejected);
+    this.core.emit();
+    return reissued || (envelope.more === true && lines.length > rejected.length);
+  }
+
+  /** A stream that the answer leaves out is the same on both sides. */
+  private stillIncomplete(page: Page, envelope: Envelope, incomplete: string[]): string[] {
+    return incomplete.filter((stream) => !page.vectors.has(stream) || Object.hasOwn(envelope.streams, stream));
+  }
+
+  /** Another epoch: the server was restored from a backup. What it acknowledged before counts no more. */
+  private async changeEpoch(epoch: string | null): Promise<void> {
+    if (epoch === null || epoch === this.epoch) return;
+    if (this.epoch !== null) {
+      const own = this.core.logs.all().filter(({ row }) => row.own);
+      for (const { row } of own) await this.core.changeRow(row.log, (held) => ({ ...held, acked: 0 }));
+    }
+    await this.core.database.change(['meta'], async (tx) => {
+      await tx.objectStore('meta').put(epoch, EPOCH);
+    });
+    this.epoch = epoch;
+  }
+
+  /** Notes how far the server holds our logs: as its vector says, or all of it where the two copies are the same. */
+  private async acknowledge(page: Page, envelope: Envelope): Promise<void> {
+    const spoilt = new Set((envelope.results ?? []).filter(({ status }) => status !== 'quarantined').map(({ log }) => log));
+    for (const { row } of this.core.logs.all()) {
+      const { log, stream } = row;
+      if (!row.own || spoilt.has(log)) continue;
+      const theirs = Object.hasOwn(envelope.streams, stream) ? envelope.streams[stream]?.vector : page.vectors.get(stream);
+      const [seq, hash] = theirs?.[log] ?? [0, ''];
+      if (theirs === undefined || seq === row.acked || !(await this.countersigned(page, envelope, stream))) continue;
+      if (seq > 0 && this.core.logs.get(log)?.entries[seq - 1]?.hash !== hash) continue;
+      await this.core.changeRow(log, (held) => ({ ...held, acked: seq }));
+    }
+  }
+
+  /** False only when the server's signature of what it holds is there and is wrong. */
+  private async countersigned(page: Page, envelope: Envelope, stream: string): Promise<boolean> {
+    const signature = envelope.countersign?.[stream];
+    const digest = envelope.streams[stream]?.digest ?? page.envelope.streams[stream]?.digest;
+    if (signature === undefined || digest === undefined || envelope.epoch === null) return true;
+    const serverKey = this.core.keyring.membership?.identity.serverKey ?? '';
+    return verify(serverKey, countersignText(envelope.epoch, stream, digest), signature);
+  }
+
+  /** Acts on lines that did not simply land. True when something was written again and must be sent. */
+  private async heed(run: Run, results: LineResult[], rejected: Rejected[]): Promise<boolean> {
+    let reissued = false;
+    const done = new Set<string>();
+    const forks = rejected.filter(({ reason }) => reason === 'fork').map((line) => ({ ...line, status: 'fork' }));
+    for (const { log, seq, status, reason } of [...results, ...forks].sort((a, b) => a.seq - b.seq)) {
+      const held = this.core.logs.get(log);
+      if (status === 'quarantined' || held === undefined) continue;
+      run.attention.push({ stream: held.row.stream, log, seq, status, reason });
+      const branches = status === 'fork' || status === 'malformed';
+      if (!branches || !held.row.own || done.has(log)) continue;
+      done.add(log);
+      await reissue(this.core, this.writer, held, seq, status === 'malformed' ? seq : undefined);
+      reissued = true;
+    }
+    for (const { stream, log, seq, reason } of rejected) {
+      if (reason !== 'fork') run.attention.push({ stream, log, seq, status: 'refused', reason });
+    }
+    return reissued;
+  }
+
+  /** The streams that still differ and about which something new can be said. */
+  private next(run: Run, page: Page, envelope: Envelope): Map<string, Vector | undefined> {
+    const speak = new Map<string, Vector | undefined>();
+    for (const [stream, { digest }] of Object.entries(envelope.streams)) {
+      const mine = claimedDigest(this.core, stream, run.pending);
+      if (mine === digest) continue;
+      const said = `${mine} ${digest} ${page.spoken.has(stream)}`;
+      if (run.said.get(stream) !== said) speak.set(stream, run.theirs.get(stream));
+      run.said.set(stream, said);
+    }
+    for (const [stream, theirs] of this.unsent()) {
+      if (!page.vectors.has(stream)) speak.set(stream, theirs);
+    }
+    return speak;
+  }
+
+  private async finish(run: Run): Promise<void> {
+    const lasting = this.contacts.attention.filter(({ status }) => status === 'malformed');
+    const attention = distinct([...lasting, ...run.attention.filter(isOpen(this.core))]);
+    const contacts = { ...this.contacts, attention, lastSync: new Date(this.core.now()).toISOString() };
+    await takeIn(this.core, [], contacts);
+    this.contacts = contacts;
+    this.core.emit();
+  }
+}
+
+function distinct(items: Attention[]): Attention[] {
+  return [...new Map(items.map((item) => [`${item.log} ${item.seq} ${item.status} ${item.reason}`, item])).values()];
+}
+
+/** Waiting lines that were taken after all, later in the same exchange, are no concern. */
+function isOpen(core: Core): (item: Attention) => boolean {
+  return ({ log, seq, status }) => {
+    const held: Log | undefined = core.logs.get(log);
+    return status !== 'waiting' || held === undefined || !held.row.own || held.row.acked < seq;
+  };
+}
+

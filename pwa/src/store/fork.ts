@@ -1,0 +1,58 @@
+// Owns what happens when the server holds another branch of one of our logs (a restored phone, a lost write), or cannot
+// read one of its lines: what this phone recorded there is written again in a new log, so that nothing is lost. (PROTOCOL 5)
+import { put } from '../sync/canonical';
+import type { Entry, Sets } from '../sync/entry';
+import { addLine, type Core } from './core';
+import type { Log } from './logs';
+import type { Writer } from './writer';
+
+/** The covers of an entry, where they name entries that were written again. */
+function renamed(sets: Sets, names: Map<string, string>): Sets {
+  const result: Sets = {};
+  for (const [field, hashes] of Object.entries(sets)) put(result, field, hashes.map((hash) => names.get(hash) ?? hash));
+  return result;
+}
+
+/** Copies entries onto a run of a new log, with their own times. */
+function copy(writer: Writer, run: Parameters<Writer['extend']>[0], lost: Entry[], core: Core): void {
+  const names = new Map<string, string>();
+  for (const entry of lost) {
+    if (entry.kind === 'log' || entry.body === null || entry.private === null) continue;
+    const { kind, record, body, private: hidden, redacts, at, hash } = entry;
+    const draft = { kind, record, body, private: hidden, redacts, sets: renamed(entry.sets, names) };
+    const membership = core.keyring.membership;
+    if (membership !== null) names.set(hash, writer.extend(run, draft, membership, at).hash);
+  }
+}
+
+/**
+ * Moves our lines from `seq` on aside and writes them again in a new log; `skip` is a line that is not copied.
+ * Raises what the database raises; then nothing has changed.
+ */
+export function reissue(core: Core, writer: Writer, log: Log, seq: number, skip?: number): Promise<void> {
+  return writer.queued(async () => {
+    const membership = core.keyring.membership;
+    const lost = log.entries.slice(seq - 1);
+    if (membership === null || lost.length === 0) return;
+    const run = await writer.open(log.row.stream, membership, true);
+    copy(writer, run, lost.filter((entry) => entry.seq !== skip), core);
+    const rows = await Promise.all(run.entries.map((entry) => core.sealRow(entry)));
+    const { acked, signature } = log.row;
+    const kept = signature !== null && signature.seq < seq ? signature : null;
+    const old = { ...log.row, retired: true, acked: Math.min(acked, seq - 1), signature: kept };
+    await core.database.change(['lines', 'aside', 'logs'], async (tx) => {
+      for (const entry of lost) {
+        const row = await tx.objectStore('lines').get([entry.log, entry.seq]);
+        if (row === undefined) continue;
+        await tx.objectStore('aside').put(row);
+        await tx.objectStore('lines').delete([entry.log, entry.seq]);
+      }
+      await Promise.all(rows.map((row) => addLine(tx, row)));
+      await Promise.all([tx.objectStore('logs').put(old), tx.objectStore('logs').put(run.row)]);
+    });
+    core.records.remove(core.logs.cut(log.row.log, seq));
+    core.logs.setRow(old);
+    core.take(run.row, run.entries);
+    core.emit();
+  });
+}

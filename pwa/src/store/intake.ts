@@ -1,0 +1,94 @@
+// Owns how checked lines become part of this phone's copy: one strict transaction, redacted parts gone from disk.
+import type { Entry } from '../sync/entry';
+import { compareBytes, put } from '../sync/canonical';
+import { digest, type Vector } from '../sync/vector';
+import type { Arrival, Pending } from './arrivals';
+import { addLine, type Core } from './core';
+import type { LogRow } from './database';
+import type { Contacts } from './status';
+
+export const CONTACTS = 'contacts';
+
+/** What we hold and what is pending: the server need not send that again within this exchange. */
+export function claimed(core: Core, stream: string, pending: Pending): Vector {
+  const vector = core.logs.vector(stream);
+  for (const entries of pending.values()) {
+    const last = entries.at(-1);
+    if (last?.stream === stream) put(vector, last.log, [last.seq, last.hash]);
+  }
+  return vector;
+}
+
+export function claimedDigest(core: Core, stream: string, pending: Pending): string {
+  return digest(claimed(core, stream, pending));
+}
+
+/** True when the other copy holds lines of the stream that ours, with these arrivals, still lacks. */
+function lags(core: Core, stream: string, theirs: Vector, arrivals: Arrival[]): boolean {
+  const mine = core.logs.vector(stream);
+  for (const { log, entries } of arrivals) put(mine, log, [entries.at(-1)?.seq ?? 0, '']);
+  return Object.entries(theirs).some(([log, [seq]]) => seq > (mine[log]?.[0] ?? 0));
+}
+
+/** Which streams are not whole yet, once these arrivals are stored. */
+export function incompleteAfter(
+  core: Core,
+  before: string[],
+  vectors: Map<string, Vector>,
+  arrivals: Arrival[],
+): string[] {
+  const incomplete = new Set(before);
+  for (const [stream, theirs] of vectors) {
+    if (lags(core, stream, theirs, arrivals)) incomplete.add(stream);
+    else incomplete.delete(stream);
+  }
+  return [...incomplete].sort(compareBytes);
+}
+
+/** Held or arriving entries that the server's redactions among the arrivals name, without the part that is named. */
+function redacted(core: Core, entries: Entry[]): Entry[] {
+  const fresh = new Map(entries.map((entry) => [entry.hash, entry]));
+  const result = new Map<string, Entry>();
+  for (const { redacts, log } of entries) {
+    if (redacts === null || !isServerLog(core, log, entries)) continue;
+    const target = result.get(redacts.hash) ?? fresh.get(redacts.hash) ?? core.records.entry(redacts.hash);
+    if (target !== undefined && target[redacts.part] !== null) result.set(target.hash, target.without(redacts.part));
+  }
+  return [...result.values()];
+}
+
+function isServerLog(core: Core, log: string, entries: Entry[]): boolean {
+  const serverKey = core.keyring.membership?.identity.serverKey;
+  return core.logs.isServer(log) || entries.some((entry) => entry.log === log && entry.body?.key === serverKey && entry.seq === 1);
+}
+
+function rowOf(core: Core, arrival: Arrival, held: LogRow | undefined): LogRow {
+  const { log, stream, key, entries, signature } = arrival;
+  const own = core.keyring.holds(key);
+  const acked = own ? Math.max(held?.acked ?? 0, entries.at(-1)?.seq ?? 0) : 0;
+  return { log, stream, key, own, acked, retired: held?.retired ?? false, signature };
+}
+
+/** Stores arrivals and what is known of the contact, all or nothing; then memory. Raises what the database raises. */
+export async function takeIn(core: Core, arrivals: Arrival[], contacts: Contacts): Promise<void> {
+  const entries = arrivals.flatMap((arrival) => arrival.entries);
+  const without = redacted(core, entries);
+  const bare = new Map(without.map((entry) => [entry.hash, entry]));
+  const lines = await Promise.all(entries.map((entry) => core.sealRow(bare.get(entry.hash) ?? entry)));
+  const replaced = await Promise.all(without.map((entry) => core.sealRow(entry)));
+  const rows = await core.database.change(['lines', 'logs', 'meta'], async (tx) => {
+    await Promise.all(lines.map((row) => addLine(tx, row)));
+    await Promise.all(replaced.map((row) => tx.objectStore('lines').put(row)));
+    const logs = tx.objectStore('logs');
+    const next = await Promise.all(
+      arrivals.map(async (arrival) => rowOf(core, arrival, await logs.get(arrival.log))),
+    );
+    await Promise.all([...next.map((row) => logs.put(row)), tx.objectStore('meta').put(contacts, CONTACTS)]);
+    return next;
+  });
+  for (const [index, arrival] of arrivals.entries()) {
+    core.take(rows[index] as LogRow, arrival.entries.map((entry) => bare.get(entry.hash) ?? entry));
+  }
+  for (const entry of without) core.logs.replace(entry);
+  core.records.add(without);
+}

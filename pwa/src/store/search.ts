@@ -1,0 +1,97 @@
+// Owns the search for a person while typing: by part of a Thai name or of a house number, over the residents held here.
+// Everything is in memory; a record's words are made once and kept as long as the record stays the same.
+import { isObject } from '../sync/canonical';
+import { field } from '../sync/records';
+import type { Json, Rec, Store } from './types';
+
+const LIMIT = 50;
+const INVISIBLE = /[\u200b-\u200d\u2060\ufeff\u00ad]/g;
+const byThai = new Intl.Collator('th');
+
+/**
+ * One spelling for what looks the same: NFC, sara am as one letter however it was typed (nikhahit and sara aa, the tone
+ * mark before or between), two sara e as sara ae, Thai digits as Arabic, nothing invisible, lower case.
+ */
+export function plain(text: string): string {
+  return text
+    .normalize('NFC')
+    .replace(INVISIBLE, '')
+    .replace(/([\u0e48-\u0e4b]?)\u0e4d([\u0e48-\u0e4b]?)\u0e32/g, '$1$2\u0e33')
+    .replace(/\u0e40\u0e40/g, '\u0e41')
+    .replace(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - 0x0e50))
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+interface Words {
+  first: string;
+  last: string;
+  house: string;
+  /** Everything, for parts of words. */
+  all: string;
+}
+
+/** What is said now of a field, settled or not: a person whose name is disputed must still be found. */
+function said(rec: Rec, name: string): { [key: string]: Json } {
+  const state = field(rec, name);
+  const value = state?.value ?? state?.provisional;
+  return isObject(value) ? value : {};
+}
+
+function wordsOf(rec: Rec): Words {
+  const name = said(rec, 'name');
+  const text = (value: Json | undefined): string => (typeof value === 'string' ? plain(value) : '');
+  const [title, first, last] = [text(name.title), text(name.first), text(name.last)];
+  const house = text(said(rec, 'address').house_no);
+  return { first, last, house, all: `${title}${first} ${last} ${house}` };
+}
+
+/** 0 is best; null: not found. */
+function rank(words: Words, part: string): number | null {
+  if (words.house === part || words.first === part) return 0;
+  if (words.first.startsWith(part)) return 1;
+  if (words.last.startsWith(part) || words.house.startsWith(part)) return 2;
+  return words.all.includes(part) ? 3 : null;
+}
+
+function rankAll(words: Words, parts: string[]): number | null {
+  let sum = 0;
+  for (const part of parts) {
+    const one = rank(words, part);
+    if (one === null) return null;
+    sum += one;
+  }
+  return sum;
+}
+
+/** True for a record that was found to be the same person as another: that other is found instead. */
+function isMerged(rec: Rec): boolean {
+  const state = field(rec, 'same_as');
+  return typeof state?.value === 'string';
+}
+
+export type Search = (typed: string, limit?: number) => Rec[];
+
+/** A search over the residents of these streams, best first; nothing typed finds nobody. */
+export function createSearch(store: Pick<Store, 'list'>, streams: string[]): Search {
+  const kept = new WeakMap<Rec, Words>();
+  const words = (rec: Rec): Words => {
+    let made = kept.get(rec);
+    if (made === undefined) kept.set(rec, (made = wordsOf(rec)));
+    return made;
+  };
+  return (typed, limit = LIMIT) => {
+    const parts = plain(typed).split(' ').filter((part) => part !== '');
+    if (parts.length === 0) return [];
+    const found: { rec: Rec; rank: number; name: string }[] = [];
+    for (const rec of streams.flatMap((stream) => store.list(stream, 'resident'))) {
+      const score = rankAll(words(rec), parts);
+      if (score !== null && !isMerged(rec)) found.push({ rec, rank: score, name: `${words(rec).first} ${words(rec).last}` });
+    }
+    return found
+      .sort((a, b) => a.rank - b.rank || byThai.compare(a.name, b.name))
+      .slice(0, limit)
+      .map(({ rec }) => rec);
+  };
+}

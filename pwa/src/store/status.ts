@@ -1,0 +1,49 @@
+// Owns the standing sync line: how much is kept, sent, waiting, and what needs eyes.
+import type { Core } from './core';
+import type { Attention, Status } from './types';
+
+/** What the exchange knows; kept in `meta`, nothing personal in it. */
+export interface Contacts {
+  lastSync: string | null;
+  attention: Attention[];
+  incomplete: string[];
+}
+
+export const NO_CONTACTS: Contacts = { lastSync: null, attention: [], incomplete: [] };
+
+/** Entries of our own, and those of them that the server has acknowledged; openings of logs are not counted. */
+export function counts(core: Core): { kept: number; sent: number; waiting: number } {
+  let kept = 0;
+  let sent = 0;
+  for (const { row, entries } of core.logs.all()) {
+    if (!row.own || entries.length === 0) continue;
+    kept += entries.length - 1;
+    sent += Math.max(0, Math.min(row.acked, entries.length) - 1);
+  }
+  return { kept, sent, waiting: kept - sent };
+}
+
+/** True when some line of our own has not been acknowledged, an opening included. */
+export function hasUnsent(core: Core): boolean {
+  return core.logs.all().some(({ row, entries }) => row.own && row.acked < entries.length);
+}
+
+function quarantined(core: Core): Attention[] {
+  const own = core.logs.all().filter(({ row }) => row.own);
+  return own.flatMap(({ entries }) =>
+    entries.flatMap(({ stream, log, seq, hash }) => {
+      const reason = core.records.quarantined(hash);
+      return reason === null ? [] : [{ stream, log, seq, status: 'quarantined', reason }];
+    }),
+  );
+}
+
+export function statusOf(core: Core, contacts: Contacts, now: Pick<Status, 'contact' | 'trouble' | 'closed'>): Status {
+  return {
+    ...counts(core),
+    attention: [...core.damaged, ...contacts.attention, ...quarantined(core)],
+    lastSync: contacts.lastSync,
+    incomplete: contacts.incomplete,
+    ...now,
+  };
+}

@@ -1,0 +1,252 @@
+// Owns the assembly: one store a tab, opened once, which is all that screens see of this folder.
+import { Core } from './core';
+import { Database } from './database';
+import { Drafts } from './drafts';
+import { enrol } from './enrol';
+import { Exchange } from './exchange';
+import { Keyring } from './keyring';
+import { Locks } from './locks';
+import { fail } from './result';
+import { Schedule } from './schedule';
+import { openSeam } from './seam';
+import { Signing } from './signing';
+import { hasUnsent, statusOf } from './status';
+import { Tabs, type News } from './tabs';
+import type { Author, Contact, Entry, Exchanged, Identity, Json, Rec, Result, Saved, Shown, Status, Store, StoreOptions, Write } from './types';
+import { Writer } from './writer';
+import { isObject, own, put } from '../sync/canonical';
+import { value } from '../sync/records';
+
+const NAME = 'prachakhom';
+const SYNC_LOCK = 'sync';
+
+function afterNextPaint(task: () => void): void {
+  const visible = typeof document !== 'undefined' && document.visibilityState === 'visible';
+  if (visible && typeof requestAnimationFrame === 'function') requestAnimationFrame(() => setTimeout(task));
+  else setTimeout(task);
+}
+
+class OpenStore implements Store {
+  private readonly tabs: Tabs;
+  private readonly writer: Writer;
+  private readonly exchange: Exchange;
+  private readonly signing: Signing;
+  private readonly schedule: Schedule;
+  private readonly drafts: Drafts;
+  private running: { result: Promise<Result<Exchanged>>; abort: AbortController } | null = null;
+  private contact: Contact = 'none';
+  private trouble: string | null = null;
+  private closed = false;
+
+  constructor(
+    private readonly core: Core,
+    private readonly locks: Locks,
+    private readonly options: Required<Omit<StoreOptions, 'locks'>>,
+  ) {
+    this.tabs = new Tabs(options.name, (news) => void this.hear(news));
+    this.signing = new Signing(core);
+    this.writer = new Writer(core, locks, options.afterPaint, (logs) => this.saved(logs));
+    this.exchange = new Exchange(core, this.writer, options.fetch, this.signing);
+    this.schedule = new Schedule(() => this.sync(), () => hasUnsent(core));
+    this.drafts = new Drafts(core.database, core.seam);
+  }
+
+  /** Reads everything, heals what a crash left (an unsigned head), and starts to sync. */
+  async start(): Promise<void> {
+    await Promise.all([this.core.catchUp(), this.exchange.load()]);
+    if (this.exchange.contacts.lastSync !== null) this.contact = 'ok';
+    void this.signing.signHeads().catch(() => {});
+    if (typeof document !== 'undefined') document.addEventListener('visibilitychange', this.looked);
+    if (this.options.auto && this.identity !== null) this.schedule.start();
+  }
+
+  get identity(): Identity | null {
+    return this.core.keyring.membership?.identity ?? null;
+  }
+
+  async enrol(code: string | null, label: string): Promise<Result<Identity>> {
+    const joined = await enrol(this.core.keyring, this.options.fetch, code, label);
+    if (!joined.ok) return joined;
+    this.tabs.tell({ about: 'identity' });
+    this.core.emit();
+    if (this.options.auto) this.schedule.start();
+    return joined;
+  }
+
+  write(...drafts: Write[]): Promise<Result<Saved>> {
+    return this.writer.write(drafts);
+  }
+
+  list(stream: string, kind: string): Rec[] {
+    return this.core.records.list(stream, kind);
+  }
+
+  get(stream: string, kind: string, record: string): Rec | undefined {
+    return this.core.records.get(stream, kind, record);
+  }
+
+  streams(prefix = ''): string[] {
+    return this.core.logs.streams().filter((stream) => stream.startsWith(prefix));
+  }
+
+  entries(stream: string, kind: string, record: string): Entry[] {
+    return this.core.records.history(stream, kind, record);
+  }
+
+  whoWrote(entry: Entry): Author {
+    const log = this.core.logs.get(entry.log);
+    const installation = log?.installation ?? '';
+    const office = `office/${this.identity?.office ?? ''}`;
+    const name = value(this.get(office, 'account', entry.by), 'name');
+    const enrolled = value(this.get(office, 'installation', installation), 'enrolled');
+    const label = isObject(enrolled) && typeof enrolled.label === 'string' ? enrolled.label : '';
+    return {
+      account: entry.by,
+      name: typeof name === 'string' ? name : '',
+      installation,
+      label,
+      server: log?.server ?? false,
+    };
+  }
+
+  quarantined(entry: Entry): string | null {
+    return this.core.records.quarantined(entry.hash);
+  }
+
+  revision(): number {
+    return this.core.revision;
+  }
+
+  subscribe(listener: () => void): () => void {
+    return this.core.subscribe(listener);
+  }
+
+  status(): Status {
+    const { contact, trouble, closed } = this;
+    return statusOf(this.core, this.exchange.contacts, { contact, trouble, closed });
+  }
+
+  /** Joins an exchange that is under way. */
+  sync(): Promise<Result<Exchanged>> {
+    if (this.running === null) {
+      const abort = new AbortController();
+      const result = this.exchangeOnce(abort.signal).finally(() => {
+        this.running = null;
+      });
+      this.running = { result, abort };
+    }
+    return this.running.result;
+  }
+
+  cancelSync(): void {
+    this.running?.abort.abort();
+  }
+
+  shown(rec: Rec | undefined, fields: string[]): Shown {
+    const shown: Shown = {};
+    for (const field of fields) put(shown, field, [...(own(rec?.fields ?? {}, field)?.candidates ?? [])]);
+    return shown;
+  }
+
+  meetingKey(stream: string): string | null {
+    const key = value(this.get(stream, 'meeting', stream.slice(stream.indexOf('/') + 1)), 'key');
+    return typeof key === 'string' ? key : null;
+  }
+
+  saveDraft(name: string, draft: Json): Promise<Result<null>> {
+    return this.drafts.save(name, draft);
+  }
+
+  loadDraft(name: string): Promise<Json | undefined> {
+    return this.drafts.load(name);
+  }
+
+  clearDraft(name: string): Promise<Result<null>> {
+    return this.drafts.clear(name);
+  }
+
+  authorization(): Record<string, string> {
+    const token = this.core.keyring.membership?.token;
+    return token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  }
+
+  close(): void {
+    this.cancelSync();
+    this.schedule.stop();
+    this.locks.releaseAll();
+    this.tabs.close();
+    if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', this.looked);
+    this.core.database.close();
+  }
+
+  /** A newer version of the app needs the database: this tab has let go of it and asks for a reload. */
+  shut(): void {
+    this.closed = true;
+    this.schedule.stop();
+    this.locks.releaseAll();
+    this.core.emit();
+  }
+
+  private async exchangeOnce(signal: AbortSignal): Promise<Result<Exchanged>> {
+    if (this.identity === null) return fail('refused', 'not_enrolled');
+    if (!(await this.locks.take(SYNC_LOCK))) return fail('locked', 'another_tab');
+    const before = this.core.revision;
+    this.contact = 'syncing';
+    this.core.emit();
+    const result = await this.exchange.run(signal);
+    this.locks.release(SYNC_LOCK);
+    this.contact = result.ok ? 'ok' : 'off';
+    this.trouble = result.ok ? null : result.code;
+    if (this.core.revision > before) this.tabs.tell({ about: 'logs' });
+    this.core.emit();
+    return result;
+  }
+
+  private saved(logs: string[]): void {
+    this.tabs.tell({ about: 'lines', logs });
+    void this.signing.signHeads().catch(() => {}); // signed again before the next exchange
+    this.schedule.soon();
+  }
+
+  private async hear(news: News): Promise<void> {
+    try {
+      if (news.about === 'identity') await this.core.keyring.load();
+      if (news.about === 'logs') await this.exchange.load();
+      await this.core.catchUp(news.about === 'lines' ? news.logs : undefined);
+      this.core.emit();
+    } catch {
+      // The next look at the page reads it again.
+    }
+  }
+
+  private looked = (): void => {
+    if (document.visibilityState === 'hidden') {
+      this.locks.releaseAll();
+      return;
+    }
+    void this.core.catchUp().catch(() => {});
+    if (this.options.auto) this.schedule.now();
+  };
+}
+
+/** Opens the phone's database, reads and heals it. Rejects only when this browser gives no storage at all: no store, no app. */
+export async function openStore(options: StoreOptions = {}): Promise<Store> {
+  const name = options.name ?? NAME;
+  let store: OpenStore | null = null;
+  const database = new Database(name, () => store?.shut());
+  const seam = await openSeam(database);
+  const keyring = new Keyring(database, seam);
+  await keyring.load();
+  const now = options.now ?? Date.now;
+  const locks = new Locks(options.locks ?? globalThis.navigator?.locks, name);
+  const settled = {
+    name,
+    now,
+    fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
+    auto: options.auto ?? true,
+    afterPaint: options.afterPaint ?? afterNextPaint,
+  };
+  store = new OpenStore(new Core(database, seam, keyring, now), locks, settled);
+  await store.start();
+  return store;
+}

@@ -1,0 +1,64 @@
+// Owns what the store's tests need around a phone: a store of its own, its records, a look into its files.
+import { openDB } from 'idb';
+import { openStore } from '../store';
+import type { Json, Saved, Store, StoreOptions, Write } from '../types';
+import type { FakeServer } from './server';
+
+let count = 0;
+export const MEETING = 'meeting/m1';
+
+export function freshName(): string {
+  count += 1;
+  return `test-${count}-${Math.random()}`;
+}
+
+export function open(server: FakeServer, options: StoreOptions = {}): Promise<Store> {
+  const immediately = (task: () => void) => void setTimeout(task);
+  return openStore({ name: freshName(), fetch: server.fetch, auto: false, afterPaint: immediately, ...options });
+}
+
+/** A phone whose officer has this account. */
+export async function phone(server: FakeServer, account: string, options: StoreOptions = {}): Promise<Store> {
+  const store = await open(server, options);
+  const joined = await store.enrol(account, `phone of ${account}`);
+  if (!joined.ok) throw new Error(joined.code);
+  return store;
+}
+
+export function checkIn(record: string, set: Record<string, Json> = { standing: { capacity: 'resident', voting: true } }): Write {
+  return { stream: MEETING, kind: 'attendance', record, set };
+}
+
+export async function must(result: ReturnType<Store['write']>): Promise<Saved> {
+  const settled = await result;
+  if (!settled.ok) throw new Error(`${settled.case} ${settled.code} ${settled.detail}`);
+  return settled.value;
+}
+
+export async function synced(store: Store): Promise<void> {
+  const result = await store.sync();
+  if (!result.ok) throw new Error(`${result.case} ${result.code} ${result.detail}`);
+}
+
+export function standing(store: Store, record: string): unknown {
+  return store.get(MEETING, 'attendance', record)?.fields.standing;
+}
+
+/** Every byte that a database holds, as text. */
+export async function dump(name: string): Promise<string> {
+  const db = await openDB(name);
+  let text = '';
+  for (const store of db.objectStoreNames) {
+    for (const key of await db.getAllKeys(store)) text += JSON.stringify(key);
+    for (const row of (await db.getAll(store)) as unknown[]) text += bytes(row);
+  }
+  db.close();
+  return text;
+}
+
+function bytes(value: unknown): string {
+  if (value instanceof ArrayBuffer) return new TextDecoder('utf-8').decode(value);
+  if (ArrayBuffer.isView(value)) return new TextDecoder('utf-8').decode(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? '';
+  return Object.entries(value).map(([key, inner]) => key + bytes(inner)).join('');
+}

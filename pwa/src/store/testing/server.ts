@@ -1,0 +1,188 @@
+// Owns the server that the store's tests talk to: the exchange of PROTOCOL.md 5 in memory, written from its text alone.
+import { read, write, type Envelope, type Result, type Signature } from '../../sync/bundle';
+import { compose, genesisDraft, parseLine, type Draft, type Entry } from '../../sync/entry';
+import { logId, randomId } from '../../sync/ids';
+import { countersignText, enrolmentText, headText, KeyPair, verify } from '../../sync/keys';
+import { digest, type Vector } from '../../sync/vector';
+
+interface HeldLog {
+  entries: Entry[];
+  key: string;
+  signature: Signature | null;
+}
+
+const OFFICE = 'office1';
+
+function json(status: number, body: object): Response {
+  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
+}
+
+async function textOf(init: RequestInit): Promise<string> {
+  const headers = new Headers(init.headers);
+  if (headers.get('Content-Encoding') !== 'gzip') return String(init.body);
+  const stream = new Blob([init.body as ArrayBuffer]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream).text();
+}
+
+export class FakeServer {
+  epoch = randomId();
+  pageLines = 500;
+  /** What the next answers suffer: the work is done, the answer never comes. */
+  cuts = 0;
+  down = false;
+  requests: { envelope: Envelope; lines: string[]; gzip: boolean }[] = [];
+  streams = new Map<string, Map<string, HeldLog>>();
+  private stamps = 0;
+
+  private constructor(readonly keys: KeyPair) {}
+
+  static async make(): Promise<FakeServer> {
+    return new FakeServer(await KeyPair.generate());
+  }
+
+  /** `fetch` of a phone. The code of an enrolment is the account that it is for. */
+  fetch: typeof globalThis.fetch = async (input, init = {}) => {
+    if (this.down) throw new TypeError('Failed to fetch');
+    if (input === '/api/me') return json(200, { csrf: 'token', account: 'staff1' });
+    if (input === '/api/installations') return this.enrol(init);
+    return this.exchange(init);
+  };
+
+  async statement(account: string, key: string, roles = ['officer']): Promise<{ statement: string; signature: string; installation: string }> {
+    const installation = randomId();
+    const statement = JSON.stringify({ v: 1, office: OFFICE, installation, account, roles, key, at: '2026-03-01T09:00:00+07:00' });
+    return { statement, signature: await this.keys.sign(enrolmentText(statement)), installation };
+  }
+
+  private async enrol(init: RequestInit): Promise<Response> {
+    const asked = JSON.parse(String(init.body)) as { code?: string; key: string; label: string };
+    if (asked.code === 'used') return json(409, { code: 'code_used', message: 'รหัสนี้ใช้ไปแล้ว' });
+    if (asked.code === undefined && new Headers(init.headers).get('X-CSRFToken') !== 'token') return json(400, { code: 'csrf' });
+    const account = asked.code ?? 'staff1';
+    const { statement, signature, installation } = await this.statement(account, asked.key);
+    return json(201, {
+      installation, statement, signature, account, token: `token-${account}`, server_key: this.keys.public, office: OFFICE,
+      name: `ชื่อของ ${account}`, roles: ['officer'], epoch: this.epoch, now: '2026-03-01T09:00:00+07:00',
+    });
+  }
+
+  /** Writes into the server's own log of the stream. */
+  async append(stream: string, ...drafts: Draft[]): Promise<Entry[]> {
+    const log = logId(this.keys.public, stream, this.epoch);
+    const logs = this.logs(stream);
+    if (!logs.has(log)) {
+      const enrolment = await this.statement('server', this.keys.public, ['server']);
+      logs.set(log, { entries: [], key: this.keys.public, signature: null });
+      this.extend(stream, log, genesisDraft({ stream, key: this.keys.public, nonce: this.epoch, ...enrolment }));
+    }
+    const entries = drafts.map((draft) => this.extend(stream, log, draft));
+    const held = logs.get(log) as HeldLog;
+    const head = held.entries.at(-1) as Entry;
+    const signature = await this.keys.sign(headText(stream, log, head.seq, head.hash));
+    held.signature = { log, seq: head.seq, hash: head.hash, signature };
+    return entries;
+  }
+
+  private extend(stream: string, log: string, draft: Draft): Entry {
+    const { entries } = this.logs(stream).get(log) as HeldLog;
+    const at = `${(Date.now() + this.stamps++).toString(16).padStart(13, '0')}-0000`;
+    const entry = compose(draft, { stream, log, seq: entries.length + 1, prev: entries.at(-1)?.hash ?? '', at, by: 'server' });
+    entries.push(entry);
+    return entry;
+  }
+
+  logs(stream: string): Map<string, HeldLog> {
+    let logs = this.streams.get(stream);
+    if (logs === undefined) this.streams.set(stream, (logs = new Map()));
+    return logs;
+  }
+
+  vector(stream: string): Vector {
+    const vector: Vector = {};
+    for (const [log, { entries }] of this.streams.get(stream) ?? []) {
+      const last = entries.at(-1);
+      if (last) vector[log] = [last.seq, last.hash];
+    }
+    return vector;
+  }
+
+  private async exchange(init: RequestInit): Promise<Response> {
+    const { envelope, lines } = read(await textOf(init));
+    this.requests.push({ envelope, lines, gzip: new Headers(init.headers).get('Content-Encoding') === 'gzip' });
+    if (!new Headers(init.headers).get('Authorization')?.startsWith('Bearer token-')) return json(401, { code: 'not_enrolled' });
+    const results = await this.push(envelope, lines.map(parseLine));
+    const answer = await this.pull(envelope, lines.length > 0);
+    if (results.length > 0) answer.envelope.results = results;
+    if (this.cuts > 0) {
+      this.cuts -= 1;
+      throw new TypeError('network cut');
+    }
+    return new Response(write(answer.envelope, answer.lines));
+  }
+
+  private async push(envelope: Envelope, entries: Entry[]): Promise<Result[]> {
+    const results: Result[] = [];
+    const groups = new Map<string, Entry[]>();
+    for (const entry of entries) groups.set(entry.log, [...(groups.get(entry.log) ?? []), entry]);
+    for (const [log, group] of groups) results.push(...(await this.admit(log, group, envelope)));
+    return results;
+  }
+
+  private async admit(log: string, group: Entry[], envelope: Envelope): Promise<Result[]> {
+    const stream = group[0]?.stream as string;
+    const held = this.logs(stream).get(log) ?? { entries: [], key: String(group[0]?.body?.key), signature: null };
+    const say = (entry: Entry, status: Result['status'], reason: string): Result =>
+      ({ log, seq: entry.seq, hash: entry.hash, status, reason });
+    const results: Result[] = [];
+    const signatures = (envelope.streams[stream]?.signatures ?? []).filter((signature) => signature.log === log);
+    const signature = signatures.sort((a, b) => b.seq - a.seq)[0];
+    const genuine = signature && (await verify(held.key, headText(stream, log, signature.seq, signature.hash), signature.signature));
+    for (const entry of group) {
+      const there = held.entries[entry.seq - 1];
+      if (there) {
+        if (there.hash !== entry.hash) results.push(say(entry, 'fork', 'fork'));
+      } else if (entry.seq !== held.entries.length + 1 || (held.entries.at(-1)?.hash ?? '') !== entry.prev) {
+        results.push(say(entry, 'waiting', 'gap'));
+      } else if (!genuine || entry.seq > signature.seq) results.push(say(entry, 'waiting', 'unsigned'));
+      else held.entries.push(entry);
+    }
+    if (held.entries.length > 0) this.logs(stream).set(log, held);
+    if (genuine && held.entries[signature.seq - 1]?.hash === signature.hash) held.signature = signature;
+    return results;
+  }
+
+  private async pull(asked: Envelope, pushed: boolean): Promise<{ envelope: Envelope; lines: string[] }> {
+    const envelope: Envelope = { v: 1, epoch: this.epoch, streams: {} };
+    const lines: string[] = [];
+    for (const stream of this.streams.keys()) {
+      const vector = this.vector(stream);
+      const mine = digest(vector);
+      const theirs = asked.streams[stream];
+      if (pushed) (envelope.countersign ??= {})[stream] = await this.keys.sign(countersignText(this.epoch, stream, mine));
+      if (theirs?.digest === mine) continue;
+      const logs = [...this.logs(stream).values()];
+      envelope.streams[stream] = { digest: mine, vector, signatures: logs.flatMap(({ signature }) => signature ?? []) };
+      if (theirs && theirs.vector === undefined) continue;
+      for (const { entries } of logs) {
+        const from = theirs?.vector?.[entries[0]?.log as string]?.[0] ?? 0;
+        for (const entry of entries.slice(from)) {
+          if (lines.length < this.pageLines) lines.push(entry.line);
+          else envelope.more = true;
+        }
+      }
+    }
+    return { envelope, lines };
+  }
+
+  /** As a restore of a backup taken before the first `keep` entries of each log would leave it. */
+  restore(keep: number): void {
+    this.epoch = randomId();
+    for (const logs of this.streams.values()) {
+      for (const [log, held] of logs) {
+        held.entries.length = Math.min(held.entries.length, keep);
+        held.signature = null;
+        if (keep === 0) logs.delete(log);
+      }
+    }
+  }
+}

@@ -1,0 +1,49 @@
+// Owns the way over HTTP: one request, gzip when it pays, and the table from what can go wrong to a typed case.
+import { isObject } from '../sync/canonical';
+import { fail, ok } from './result';
+import type { Failure, Result } from './types';
+
+const GZIP_ABOVE = 1000; // bytes: below, the header costs more than it saves
+const TIMEOUT_MS = 60_000;
+
+export type Fetch = typeof globalThis.fetch;
+
+export interface Request {
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+  signal: AbortSignal;
+}
+
+async function gzip(text: string): Promise<ArrayBuffer> {
+  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
+  return new Response(stream).arrayBuffer();
+}
+
+async function packed(request: Request): Promise<RequestInit> {
+  const { headers, body } = request;
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  const init = { method: 'POST', credentials: 'same-origin', cache: 'no-store', signal } as const;
+  if (body.length <= GZIP_ABOVE || typeof CompressionStream === 'undefined') return { ...init, headers, body };
+  return { ...init, headers: { ...headers, 'Content-Encoding': 'gzip' }, body: await gzip(body) };
+}
+
+async function refusal(response: Response): Promise<Failure> {
+  if (response.status >= 500) return fail('network', 'server_error', String(response.status));
+  const said: unknown = await response.json().catch(() => null);
+  const code = isObject(said) && typeof said.code === 'string' ? said.code : `http_${response.status}`;
+  const message = isObject(said) && typeof said.message === 'string' ? said.message : undefined;
+  return fail('refused', code, message);
+}
+
+/** The text of a good answer. Never throws: no network, a timeout, an abort and a refusal each have their case. */
+export async function post(fetch: Fetch, request: Request): Promise<Result<string>> {
+  try {
+    const response = await fetch(request.path, await packed(request));
+    return response.ok ? ok(await response.text()) : await refusal(response);
+  } catch (error) {
+    if (request.signal.aborted) return fail('aborted', 'aborted');
+    const timeout = error instanceof DOMException && error.name === 'TimeoutError';
+    return fail('network', timeout ? 'timeout' : 'unreachable', String(error));
+  }
+}
