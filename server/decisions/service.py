@@ -162,6 +162,8 @@ def _add_meeting(snapshot: dict[str, Any], meeting_id: str) -> list[str]:
     shown = totals(records, motion, current_app.config["SMALLEST_GROUP"])
     snapshot["motion"] = {"id": motion["record"], **{field: value(motion, field) for field in _MOTION}}
     snapshot["totals"] = shown
+    if not shown["counted"]:
+        problems.append("motion_uncounted")
     if not shown["settled"] or shown["aside"]:
         problems.append("motion_unsettled")
     return problems

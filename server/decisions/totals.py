@@ -10,7 +10,8 @@ from sync.records import Record, value
 
 
 def totals(records: Sequence[Record], motion: Record, smallest: int) -> dict[str, Any]:
-    """What may be published of a motion's count: {options, abstain, invalid, counted, aside, settled, leading, hidden}.
+    """What may be published of a motion's count: {options, abstain, invalid, counted, posts, aside, settled,
+    leading, hidden}.
 
     `aside` is how many voices stand beside the total and wait for staff; `leading` the option that has it, or None.
     A paper box with fewer ballots than `smallest` would show how people voted, so only what leads is told (`hidden`).
@@ -23,6 +24,7 @@ def totals(records: Sequence[Record], motion: Record, smallest: int) -> dict[str
         "abstain": None if hidden else count["abstain"],
         "invalid": None if hidden else count["invalid"],
         "counted": count["counted"],
+        "posts": {name: len(count["posts"][name]) for name in ("counted", "expected")},
         "aside": len(count["aside"]),
         "settled": bool(count["settled"]),
         "leading": leading(options, str(value(motion, "rule", "plurality"))),
