@@ -11,6 +11,7 @@ A map of the room, in the order to read it:
 - rules.py      what schema.json says of kinds and fields
 - fold.py       from entries to the state of a record
 - records.py    the view of a folded record
+- groups.py     who is one person, merges followed
 - counts.py     who came and how a motion went, with what must stand aside
 - vector.py     what a copy of a stream holds, in 32 bytes
 - bundle.py     the text of an exchange or a file

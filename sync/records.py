@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from sync.canonical import Json
 from sync.fold import FieldState
+from sync.rules import fits
 
 
 class Record(TypedDict):
@@ -42,6 +43,19 @@ def state(record: Record, field: str) -> str:
 def conflicts(record: Record) -> list[str]:
     """The fields that a person has to decide: in conflict, or partial."""
     return [field for field in record["fields"] if state(record, field) in ("conflict", "partial")]
+
+
+def sound(record: Record) -> Record:
+    """The same record, where a value that is not of its schema's form counts as contradicted and is not shown.
+
+    The server quarantines such entries, but a phone may fold one before it hears the verdict.
+    """
+    kind, fields = record["kind"], dict(record["fields"])
+    for field, found in record["fields"].items():
+        told = [found[key] for key in ("value", "provisional") if key in found]
+        if not all(fits(kind, field, item) for item in told):
+            fields[field] = {"state": "conflict", "candidates": found["candidates"]}
+    return {**record, "fields": fields}
 
 
 def candidates(record: Record, fields: Iterable[str]) -> dict[str, list[str]]:

@@ -81,6 +81,11 @@ def invalid(kind: str, body: Mapping[str, Json] | None, private: Mapping[str, Js
     return sorted(wrong)
 
 
+def fits(kind: str, field: str, value: Json) -> bool:
+    """Whether a value is of the form that the schema gives the field; a field that this version does not know fits."""
+    return field not in (rules_of(kind) or {}) or _validator(kind, field).is_valid(value)
+
+
 def stream_fits(kind: str, stream: str) -> bool:
     """Whether a kind may stand in a stream. A kind that this version does not know fits anywhere."""
     definition = SCHEMA["$defs"].get(kind)
