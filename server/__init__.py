@@ -56,13 +56,15 @@ def _register(app: Flask) -> None:
     """Routes and what stands around every answer."""
     from .accounts import routes as accounts
     from .decisions import routes as decisions
+    from .exchange import routes as exchange
     from .portal import routes as portal
     from .push import routes as push
 
     logs.register_logs(app)
     headers.register_headers(app)
     errors.register_errors(app)
-    app.register_blueprint(health.blueprint)
+    for pages in (health.blueprint, exchange.blueprint):
+        app.register_blueprint(pages)
     for rest in (accounts.blueprint, decisions.blueprint, push.blueprint):
         api.register_blueprint(rest)
     portal.register_portal(app)

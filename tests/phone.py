@@ -1,4 +1,4 @@
-"""A phone made of Python: a key pair, logs, a copy of streams; it enrols, writes entries and exchanges like the app does."""
+"""A phone made of Python: a key pair, logs, a copy of streams; it enrols, writes and exchanges like the app does."""
 
 from __future__ import annotations
 
@@ -145,9 +145,8 @@ class Phone:
         """Send a text to the doorway, whatever it is."""
         data = text.encode() if isinstance(text, str) else text
         sent = {"Content-Type": "text/plain; charset=utf-8", "Authorization": f"Bearer {self.token}"}
-        response = self.client.post(
-            "/sync", data=data, headers=sent | {k.replace("_", "-"): v for k, v in headers.items()}
-        )
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        response = self.client.post("/sync", data=data, headers=sent)
         if response.status_code != 200:
             return Answer(response, None, [])
         raw = response.get_data()

@@ -128,6 +128,7 @@ def upgrade() -> None:
         sa.Column("installation", sa.String(length=64), nullable=False),
         sa.Column("account", sa.String(length=64), nullable=False),
         sa.Column("key", sa.String(length=100), nullable=False),
+        sa.Column("roles", sa.JSON(), nullable=False),
         sa.Column("last_seq", sa.Integer(), nullable=False),
         sa.Column("last_hash", sa.String(length=43), nullable=False),
         sa.ForeignKeyConstraint(["office"], ["office.id"], name="fk_log_office_office"),

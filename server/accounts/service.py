@@ -74,6 +74,8 @@ def create_account(
     Raises:
         Refusal: `account_exists`; `invalid_input` for a role that does not exist.
     """
+    if pseudonym == identity.SERVER:
+        raise Refusal("account_exists")
     if not roles or not set(roles) <= set(ROLES):
         raise Refusal("invalid_input", {"roles": ["unknown_role"]})
     try:

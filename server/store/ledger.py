@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from sync.entry import Entry
 from sync.keys import countersign_text
@@ -18,7 +18,9 @@ from .. import clock
 from ..errors import Refusal
 from ..extensions import db
 from . import identity, refold, rows
-from .models import Head, Log, StoredEntry, Stream
+from .models import Fork, Head, Log, StoredEntry, Stream
+
+MAX_FORKS = 1_000  # lines kept of the forks of one log
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,7 @@ class Owner:
     installation: str
     account: str
     key: str
+    roles: tuple[str, ...]
 
 
 def lock_stream(office: str, name: str) -> Stream:
@@ -59,6 +62,7 @@ def log_row(stream: Stream, log: str, owner: Owner) -> Log:
             installation=owner.installation,
             account=owner.account,
             key=owner.key,
+            roles=list(owner.roles),
             last_seq=0,
             last_hash="",
         )
@@ -88,6 +92,24 @@ def sign(log: Log, seq: int, hash: str, signature: str) -> None:
     """Keep a verified signature of the log's head at `seq`."""
     if db.session.get(Head, (log.log, seq)) is None:
         db.session.add(Head(log=log.log, seq=seq, office=log.office, hash=hash, signature=signature))
+
+
+def keep_forks(log: Log, entries: Sequence[Entry]) -> None:
+    """Keep signed lines whose address is taken, under a quota: both branches stay, only one is folded."""
+    room = MAX_FORKS - (db.session.scalar(select(func.count()).select_from(Fork).where(Fork.log == log.log)) or 0)
+    for entry in entries[: max(room, 0)]:
+        if db.session.get(Fork, (log.log, entry.seq, entry.hash)) is None:
+            db.session.add(
+                Fork(
+                    log=log.log,
+                    seq=entry.seq,
+                    hash=entry.hash,
+                    stream=log.stream,
+                    office=log.office,
+                    line=entry.line,
+                    received_at=clock.stamp(),
+                )
+            )
 
 
 def settle(stream: Stream, entries: Sequence[Entry]) -> None:

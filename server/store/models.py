@@ -60,6 +60,7 @@ class Log(Model):
     installation: Mapped[str] = mapped_column(ID)
     account: Mapped[str] = mapped_column(ID)
     key: Mapped[str] = mapped_column(String(100))
+    roles: Mapped[list[str]] = mapped_column(JSON)  # at enrolment; what the account may now counts before them
     last_seq: Mapped[int] = mapped_column(default=0)
     last_hash: Mapped[str] = mapped_column(HASH, default="")
 

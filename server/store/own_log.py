@@ -21,7 +21,7 @@ HEAD_EVERY = 250  # a page of an answer is 500 lines and ends at a signed head
 def write(stream: Stream, drafts: Iterable[Draft]) -> list[Entry]:
     """Write drafts into the server's log of a locked stream, beginning the log if need be; gives all new entries."""
     key = server_key()
-    log = ledger.log_row(stream, log_id(key.public, stream.name, epoch()), ledger.Owner(SERVER, SERVER, key.public))
+    log = ledger.log_row(stream, log_id(key.public, stream.name, epoch()), owner())
     wanted = list(drafts)
     if log.last_seq == 0 and wanted:
         wanted.insert(0, _genesis(stream))
@@ -39,6 +39,11 @@ def write(stream: Stream, drafts: Iterable[Draft]) -> list[Entry]:
             signature = key.sign(head_text(stream.name, log.log, entry.seq, entry.hash))
             ledger.sign(log, entry.seq, entry.hash, signature)
     return entries
+
+
+def owner() -> ledger.Owner:
+    """The server as the owner of its logs."""
+    return ledger.Owner(SERVER, SERVER, server_key().public, (SERVER,))
 
 
 def _genesis(stream: Stream) -> Draft:

@@ -15,8 +15,9 @@ from sync.records import Record, record_of, value
 from sync.rules import rules_of
 
 from ..extensions import db
-from . import identity, rows
-from .models import StoredEntry, StoredRecord, Stream
+from . import rows
+from .identity import SERVER
+from .models import Log, StoredEntry, StoredRecord, Stream
 
 Key = tuple[str, str]  # (kind, record)
 
@@ -73,7 +74,7 @@ def _lookup(kind: str, folded: Record) -> str | None:
 
 
 def _verdicts(stream: Stream, hashes: list[str]) -> dict[str, int]:
-    """For each judged hash the seq, in the server's log, of the last verdict on it."""
+    """For each judged hash the seq, in the server's log (one an epoch), of the last verdict on it."""
     if not hashes:
         return {}
     found: dict[str, int] = {}
@@ -84,7 +85,7 @@ def _verdicts(stream: Stream, hashes: list[str]) -> dict[str, int]:
                 StoredEntry.stream == stream.name,
                 StoredEntry.record.in_(names),
                 StoredEntry.kind == "verdict",
-                StoredEntry.log == identity.server_log(stream.name),
+                StoredEntry.log.in_(select(Log.log).where(Log.stream == stream.name, Log.account == SERVER)),
             )
             .group_by(StoredEntry.record)
         )

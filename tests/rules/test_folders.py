@@ -10,7 +10,8 @@ FEATURE = {"__init__.py", "models.py", "schemas.py", "service.py", "routes.py"}
 BESIDE = {
     # identity: the server's key and epoch; own_log: its logs; ledger: admitting lines; refold, rows: caches and SQL
     "store": {"identity.py", "own_log.py", "ledger.py", "refold.py", "rows.py"},
-    "exchange": set(),
+    # reader: limits; parcel, chains: lines by log, what follows what; owners, rights, scope: who may; answer: pages
+    "exchange": {"reader.py", "parcel.py", "chains.py", "owners.py", "rights.py", "scope.py", "answer.py"},
     "accounts": {"rules.py", "codes.py"},  # who may call what; codes that people type
     "decisions": {"totals.py"},  # the figures of a snapshot
     # a process of its own, cut at what can be tested without a network

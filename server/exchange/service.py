@@ -1,0 +1,178 @@
+"""The verb of the doorway: take in what the caller brings, tell what it lacks.
+
+Hashes, commitments and signatures are checked before the transaction; inside it only what depends on what is held. A
+push lands whole or not at all, and one that brings nothing new opens no transaction for writing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
+
+from sync import bundle
+from sync.bundle import Result
+from sync.entry import Draft, Entry
+
+from .. import clock
+from ..accounts.models import Installation
+from ..accounts.rules import Actor
+from ..database import writing
+from ..extensions import db
+from ..store import ledger, own_log
+from ..store import service as store
+from ..store.ledger import Owner
+from ..store.models import Fork, Log, StoredEntry, Stream
+from . import answer, chains, owners, parcel, rights, scope
+from .parcel import Group, Parcel, result_of
+
+
+@dataclass(slots=True)
+class Vouched:
+    """The lines of a log whose owner and signatures are checked."""
+
+    group: Group
+    owner: Owner
+    standing: owners.Standing
+    seals: chains.Seals
+
+
+def exchange(actor: Actor, body: bytes) -> str:
+    """One exchange.
+
+    Args:
+        actor: the installation that calls; a revoked one delivers and receives nothing.
+        body: the request as PROTOCOL.md section 5 describes it, unpacked.
+    Returns:
+        The text of the answer.
+    Raises:
+        Refusal: `malformed_envelope`, `unsupported_version`, `too_large`.
+    """
+    read = parcel.read(body)
+    vouched = _vouch(actor, read)
+    pushed = {item.group.stream for item in vouched}
+    if any(_has_news(item) for item in vouched):
+        read.results += _admit(actor, vouched)
+    else:
+        read.results += [result for item in vouched for result in _place(item).results]
+    entitled = set() if actor.revoked else scope.streams_of(actor.office, actor.account, actor.roles)
+    envelope, lines = answer.build(read.envelope, entitled, pushed, read.results)
+    return bundle.write(envelope, lines)
+
+
+def _vouch(actor: Actor, read: Parcel) -> list[Vouched]:
+    """Check owner, scope and signatures of every log; what fails goes to the results."""
+    vouched: list[Vouched] = []
+    for group in read.groups:
+        try:
+            owner, is_new = owners.owner_of(group.log, group.stream, group.entries[0], actor.office)
+            standing = owners.standing_of(owner)
+            if is_new and not scope.may_begin(group.stream, actor.office, owner.account, standing.roles):
+                raise owners.NotAdmitted("out_of_scope")
+        except owners.NotAdmitted as error:
+            read.results += [result_of(entry, "refused", str(error)) for entry in group.entries]
+            continue
+        vouched.append(Vouched(group, owner, standing, chains.check_signatures(group, owner.key)))
+    return vouched
+
+
+def _has_news(item: Vouched) -> bool:
+    placed = _place(item)
+    return bool(placed.new or placed.forks)
+
+
+def _place(item: Vouched) -> chains.Placed:
+    """Hold the lines of a log against what the database has now."""
+    log, seqs = item.group.log, [entry.seq for entry in item.group.entries]
+    row = db.session.get(Log, log)
+    held: dict[int, str] = {}
+    if row is not None:
+        query = select(StoredEntry.seq, StoredEntry.hash).where(
+            StoredEntry.log == log, StoredEntry.seq.between(min(seqs), max(seqs))
+        )
+        held.update((seq, hash) for seq, hash in db.session.execute(query))
+    return chains.place(
+        item.group.entries,
+        author=item.owner.account,
+        last=(row.last_seq, row.last_hash) if row is not None else (0, ""),
+        held=held,
+        forked=set(db.session.scalars(select(Fork.hash).where(Fork.log == log))),
+        redacted=_redacted(item.group),
+        seals=item.seals,
+    )
+
+
+def _redacted(group: Group) -> set[tuple[str, str]]:
+    """(hash, part) of the parts that redactions held here name, for the pushed entries that lack one."""
+    lacking = [entry for entry in group.entries if entry.body is None or entry.private is None]
+    found: set[tuple[str, str]] = set()
+    for entry in lacking:
+        for other in store.history(entry.stream, entry.kind, entry.record):
+            if other.redacts is not None:
+                found.add((other.redacts["hash"], other.redacts["part"]))
+    return found
+
+
+def _admit(actor: Actor, vouched: list[Vouched]) -> list[Result]:
+    """Write what is new, in one transaction over all streams, locked in the order of their names."""
+    results: list[Result] = []
+    by_stream: dict[str, list[Vouched]] = {}
+    for item in vouched:
+        by_stream.setdefault(item.group.stream, []).append(item)
+    with writing() as session:
+        for name in sorted(by_stream):
+            results += _admit_stream(actor.office, name, by_stream[name])
+        mine = update(Installation).where(Installation.id == actor.installation)
+        session.execute(mine.values(last_seen=clock.stamp()))
+    return results
+
+
+def _admit_stream(office: str, name: str, items: list[Vouched]) -> list[Result]:
+    """Write what is new of one stream, quarantine what may not be folded, fold, and seal the stream."""
+    placings = [(item, _place(item)) for item in items]
+    results = [result for _, placed in placings for result in placed.results]
+    if not any(placed.new or placed.forks for _, placed in placings):
+        return results
+    stream = ledger.lock_stream(office, name)
+    placings = [(item, _place(item)) for item in items]
+    keys = _meeting_keys(name, [entry for _, placed in placings for entry in placed.new])
+    landed: list[Entry] = []
+    for item, placed in placings:
+        reasons = {
+            entry.hash: reason
+            for entry in placed.new
+            if (reason := rights.reason_to_quarantine(entry, item.standing, keys)) is not None
+        }
+        _write(stream, item, placed)
+        landed += placed.new + _verdicts(stream, reasons)
+        results += [result_of(e, "quarantined", reasons[e.hash]) for e in placed.new if e.hash in reasons]
+    ledger.settle(stream, landed)
+    return results
+
+
+def _write(stream: Stream, item: Vouched, placed: chains.Placed) -> None:
+    """The rows of one log: entries, signed heads, forks."""
+    log = ledger.log_row(stream, item.group.log, item.owner)
+    ledger.add(stream, log, placed.new)
+    for entry in placed.new:
+        if (entry.seq, entry.hash) in item.seals.good:
+            ledger.sign(log, entry.seq, entry.hash, item.seals.good[entry.seq, entry.hash])
+    ledger.keep_forks(log, placed.forks)
+
+
+def _verdicts(stream: Stream, reasons: dict[str, str]) -> list[Entry]:
+    """A verdict is an entry too, so that every copy folds alike (PROTOCOL.md section 4)."""
+    drafts = [
+        Draft("verdict", judged, {"standing": {"state": "quarantined", "reason": reason}}, {}, {"standing": []})
+        for judged, reason in reasons.items()
+    ]
+    return own_log.write(stream, drafts)
+
+
+def _meeting_keys(stream: str, arriving: list[Entry]) -> set[str]:
+    """The keys K of a meeting's stream, also one that arrives just now."""
+    kind, _, meeting = stream.partition("/")
+    if kind != "meeting":
+        return set()
+    entries = [*store.history(stream, "meeting", meeting), *arriving]
+    return {key for entry in entries for key in rights.keys_in(entry)}
