@@ -16,11 +16,11 @@ export interface Request {
 }
 
 async function gzip(text: string): Promise<ArrayBuffer> {
-  const stream = new Blob([text]).stream().pipeThrough(new CompressionStream('gzip'));
-  return new Response(stream).arrayBuffer();
+  const packed = new Response(text).body?.pipeThrough(new CompressionStream('gzip'));
+  return new Response(packed).arrayBuffer();
 }
 
-async function packed(request: Request): Promise<RequestInit> {
+async function initOf(request: Request): Promise<RequestInit> {
   const { headers, body } = request;
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]);
   const init = { method: 'POST', credentials: 'same-origin', cache: 'no-store', signal } as const;
@@ -39,7 +39,7 @@ async function refusal(response: Response): Promise<Failure> {
 /** The text of a good answer. Never throws: no network, a timeout, an abort and a refusal each have their case. */
 export async function post(fetch: Fetch, request: Request): Promise<Result<string>> {
   try {
-    const response = await fetch(request.path, await packed(request));
+    const response = await fetch(request.path, await initOf(request));
     return response.ok ? ok(await response.text()) : await refusal(response);
   } catch (error) {
     if (request.signal.aborted) return fail('aborted', 'aborted');

@@ -20,8 +20,7 @@ function json(status: number, body: object): Response {
 async function textOf(init: RequestInit): Promise<string> {
   const headers = new Headers(init.headers);
   if (headers.get('Content-Encoding') !== 'gzip') return String(init.body);
-  const stream = new Blob([init.body as ArrayBuffer]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return new Response(stream).text();
+  return new Response(new Response(init.body).body?.pipeThrough(new DecompressionStream('gzip'))).text();
 }
 
 export class FakeServer {
