@@ -24,7 +24,7 @@ export class Clock {
 
   /** The stamp of a new entry: later than every stamp made or observed before. `nowMs` is the wall clock. */
   tick(nowMs: number): string {
-    const now = Math.min(Math.max(Math.trunc(nowMs), 0), MAX_MS);
+    const now = Math.min(Math.max(Math.trunc(nowMs) || 0, 0), MAX_MS);
     let ms = this.last === '' ? -1 : stampMs(this.last);
     let counter = this.last === '' ? 0 : parseInt(this.last.slice(14), 16);
     if (now > ms) {

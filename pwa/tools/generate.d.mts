@@ -1,0 +1,2 @@
+export function stale(): Promise<string[]>;
+export function generate(): Promise<{ [file: string]: string }>;
