@@ -13,9 +13,9 @@ MADE = (".generated.ts", "package-lock.json")
 
 
 def for_tests(path: str) -> bool:
-    """Whether a file below pwa/src/ is a test or made for tests (fake-….ts, arbitraries.ts, test-setup.ts)."""
+    """Whether a file below pwa/src/ is a test or made for tests (testing/, fake-….ts, arbitraries.ts, test-setup.ts)."""
     name = path.rsplit("/", 1)[-1]
-    return name.startswith(("fake-", "arbitraries", "test-setup")) or name.endswith(".test.ts")
+    return "/testing/" in path or name.startswith(("fake-", "arbitraries", "test-setup")) or name.endswith(".test.ts")
 
 
 @cache

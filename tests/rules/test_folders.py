@@ -16,7 +16,7 @@ BESIDE = {
     "decisions": {"totals.py"},  # the figures of a snapshot
     # a process of its own, cut at what can be tested without a network
     "push": {"allow.py", "message.py", "outcome.py", "post.py", "queue.py", "sender.py", "vapid.py"},
-    "portal": set(),
+    "portal": {"show.py", "hearing.py"},  # how a page writes days, names, small groups; the figures of a hearing's page
     "demo": {"loader.py"},
 }
 
