@@ -13,7 +13,7 @@ MADE = (".generated.ts", "package-lock.json")
 
 
 def for_tests(path: str) -> bool:
-    """Whether a file below pwa/src/ is a test or made for tests (testing/, fake-….ts, arbitraries.ts, test-setup.ts)."""
+    """Whether a file below pwa/src/ is a test or made for tests (testing/, fake-….ts, arbitraries.ts, …)."""
     name = path.rsplit("/", 1)[-1]
     return "/testing/" in path or name.startswith(("fake-", "arbitraries", "test-setup")) or name.endswith(".test.ts")
 
