@@ -1,0 +1,12 @@
+// Starts the phone app.
+import { mount } from 'svelte';
+import '../styles/index.css';
+import { route } from '../ui/route.svelte';
+import { settings } from '../ui/settings.svelte';
+import App from './App.svelte';
+import { update } from './update.svelte';
+
+settings.load();
+route.listen('/field');
+void update.watch();
+mount(App, { target: document.getElementById('app') as HTMLElement });
