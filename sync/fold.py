@@ -79,7 +79,14 @@ class _History:
     """The entries of a record by hash, with what redactions and verdicts did to them."""
 
     def __init__(self, entries: Iterable[Recorded], quarantined: Mapping[str, int]) -> None:
-        self.entries = {entry.hash: entry for entry in entries}
+        self.entries: dict[str, Recorded] = {}
+        # A line may be held whole and, from another carrier, without a part: each part counts that is anywhere.
+        self.parts: dict[tuple[str, str], Mapping[str, Json]] = {}
+        for entry in entries:
+            self.entries[entry.hash] = entry
+            for part, content in (("body", entry.body), ("private", entry.private)):
+                if content is not None:
+                    self.parts[entry.hash, part] = content
         self.quarantined = quarantined
         # (hash, part) -> the first seq in the server's log that redacts it.
         self.redacted: dict[tuple[str, str], int] = {}
@@ -93,7 +100,7 @@ class _History:
 
     def redaction(self, hash: str, rule: Rule | None) -> int | None:
         """The seq of the redaction that took the part a field stands in; either part for a field without a rule."""
-        parts = ("body", "private") if rule is None else ("private" if rule.private else "body",)
+        parts = ("body", "private") if rule is None else (rule.part,)
         found = [self.redacted[hash, part] for part in parts if (hash, part) in self.redacted]
         return min(found, default=None)
 
@@ -130,8 +137,7 @@ _WITHHELD: Any = _Nothing()
 def _value(history: _History, entry: Recorded, field: str, rule: Rule | None) -> Json:
     if rule is None or history.redaction(entry.hash, rule) is not None:
         return _REDACTED
-    part = entry.private if rule.private else entry.body
-    return _WITHHELD if part is None else part.get(field, _WITHHELD)
+    return history.parts.get((entry.hash, rule.part), {}).get(field, _WITHHELD)
 
 
 def _settle(values: list[Json], rule: Rule | None) -> tuple[str, Json]:

@@ -32,6 +32,11 @@ class Rule:
     private: bool
     writers: frozenset[str] = frozenset()
 
+    @property
+    def part(self) -> str:
+        """The part of a line that holds the field."""
+        return "private" if self.private else "body"
+
 
 @cache
 def rules_of(kind: str) -> Mapping[str, Rule] | None:

@@ -2,7 +2,6 @@
 
 import json
 import random
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -10,22 +9,9 @@ import pytest
 from sync.fold import FieldState, fold
 from sync.rules import Rule
 from tests.sync.cases import cases
+from tests.sync.generate import Told
 
 ORDERS = 12
-
-
-@dataclass
-class Told:
-    """An entry as a case tells it: only what the fold reads."""
-
-    hash: str
-    log: str
-    seq: int
-    at: str
-    sets: dict[str, list[str]]
-    body: dict[str, Any] | None = field(default_factory=dict)
-    private: dict[str, Any] | None = field(default_factory=dict)
-    redacts: dict[str, str] | None = None
 
 
 def told(case: dict[str, Any]) -> list[Told]:
