@@ -1,0 +1,68 @@
+"""What the tests of the doorway share: a meeting to write into, and a picture of the whole database to compare."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+
+from sync.canonical import Json
+from sync.entry import Entry
+from sync.ids import keyed_id, random_id, random_salt
+from tests.phone import Answer, Phone
+
+Change = Callable[[list[str]], list[str]]
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A meeting that staff opened for some officers."""
+
+    id: str
+    key: str
+
+    @property
+    def stream(self) -> str:
+        return f"meeting/{self.id}"
+
+    def check_in(self, phone: Phone, resident: str, **more: Json) -> Entry:
+        """Somebody checks in: an attendance with the id that any other phone would give it."""
+        body = {"standing": {"capacity": "resident", "voting": True}, **more}
+        record = keyed_id(self.key, "attendance", self.id, resident)
+        return phone.write(self.stream, "attendance", record, body, {"resident": resident})
+
+
+def open_meeting(staff: Phone, *officers: Phone, **more: Json) -> Meeting:
+    """A meeting in its own stream, pushed by staff and pulled by its officers."""
+    meeting = Meeting(random_id(), random_salt())
+    body = {"title": "ประชุมประชาคม", "officers": [officer.account for officer in officers], **more}
+    staff.write(meeting.stream, "meeting", meeting.id, body, {"key": meeting.key})
+    answer = staff.push(meeting.stream)
+    assert answer.results == []
+    for officer in officers:
+        officer.sync()
+        assert meeting.stream in officer.copies
+    return meeting
+
+
+def stream_of(officer: Phone) -> str:
+    return next(iter(officer.logs))
+
+
+def send(officer: Phone, change: Change) -> Answer:
+    """Push the phone's lines as `change` makes them."""
+    stream = stream_of(officer)
+    lines = change([entry.line for entry in officer.mine(stream)])
+    return officer.post(officer.request(stream, lines=lines))
+
+
+def picture(app: Flask) -> str:
+    """Every row of the database, as text."""
+    path = app.config["DATABASE_URL"].removeprefix("sqlite:///")
+    connection = sqlite3.connect(path)
+    try:
+        return "\n".join(connection.iterdump())
+    finally:
+        connection.close()
