@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, current_app, make_response, render
 from ..accounts.rules import rule
 from ..errors import Refusal
 from ..push import service as push
+from . import receipts as codes
 from . import service, show
 from .hearing import Reader
 
@@ -58,9 +59,10 @@ def receipts() -> Response:
 def receipt() -> Response:
     """Where the opinion behind a receipt code stands."""
     reader = _reader()
-    code = show.receipt(request.form.get("code", "")[:60])
-    if len(code) != 12:
-        return _page("receipts.html", 422, kept=False, problem=reader.t["receipt_short"].format(n=len(code)))
+    code = codes.normal(request.form.get("code", "")[:60])
+    if not codes.fits(code):
+        problem = reader.t["receipt_mistyped" if len(code) == codes.LENGTH else "receipt_short"].format(n=len(code))
+        return _page("receipts.html", 422, kept=False, problem=problem)
     view = service.receipt_page(code, reader)
     if view is None:
         return _page("receipts.html", 404, kept=False, problem=reader.t["receipt_unknown"], wait=True)

@@ -14,7 +14,6 @@ _MONTHS = {  # a table reads better as one line a language
     "en": "January February March April May June July August September October November December".split(),  # noqa: SIM905
 }
 _ARABIC = str.maketrans("๐๑๒๓๔๕๖๗๘๙", "0123456789")
-_LOOK_ALIKE = str.maketrans("ILO", "110")
 ENTRY = "src/portal/main.ts"
 
 
@@ -38,12 +37,6 @@ def name(both: Any, language: str) -> str:
     if not isinstance(both, dict):
         return ""
     return str((both.get("en") if language == "en" else None) or both.get("th") or "")
-
-
-def receipt(typed: str) -> str:
-    """A receipt code as it is stored: capitals, Arabic digits, look-alike letters read as digits, all else dropped."""
-    plain = typed.translate(_ARABIC).upper().translate(_LOOK_ALIKE)
-    return "".join(letter for letter in plain if letter.isascii() and letter.isalnum())
 
 
 def groups(by: Mapping[str, int], smallest: int) -> tuple[list[tuple[str, int]], int]:
