@@ -91,9 +91,8 @@ def show_codes(console: Console, people: Sequence[Person]) -> None:
     """An enrolment QR for each demo phone."""
     for person in people:
         if person.code:
-            console.print(
-                f"Enrol a phone as {person.email}: open the camera on this, or type {person.code} in the field app"
-            )
+            how = f"Enrol a phone as {person.email}: point its camera here, or type {person.code} in the field app"
+            console.print(how, soft_wrap=True)
             show_qr(console, person.url)
 
 

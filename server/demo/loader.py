@@ -1,7 +1,7 @@
 """Loads what staff prepare of the sample hearing: communities, project, topics, meetings, agenda, motions, residents.
 
-Everything is written as entries into the server's own logs. Ids follow from the sample's refs, and a record that is there
-is left alone: a second run changes nothing, and a run that was cut goes on.
+Everything is written as entries into the server's own logs. Ids follow from the sample's refs, and a record that is
+there is left alone: a second run changes nothing, and a run that was cut goes on.
 """
 
 from __future__ import annotations
