@@ -5,16 +5,32 @@ import { compile } from 'json-schema-to-typescript';
 
 const SCHEMA = new URL('../../sync/schema.json', import.meta.url);
 const OUT = new URL('../src/sync/', import.meta.url);
+const KEYWORDS = new Set(
+  'type enum anyOf pattern minLength maxLength minimum maximum minItems maxItems items required maxProperties'
+    .concat(' propertyNames properties additionalProperties')
+    .split(' '),
+);
 const BANNER = '// Made from sync/schema.json by `npm run generate`: change the schema, not this file.\n';
 
-/** The rules of every kind as TypeScript text: what the fold and the write path need, and no validators. */
+/** The form itself, if src/sync/forms.ts knows every keyword in it; a keyword passed over would let anything through. */
+function known(form) {
+  for (const [keyword, limit] of Object.entries(form)) {
+    if (!KEYWORDS.has(keyword)) throw new Error(`src/sync/forms.ts does not know the keyword ${keyword}`);
+    if (keyword === 'properties') Object.values(limit).forEach(known);
+    else if (keyword === 'anyOf') limit.forEach(known);
+    else if (['items', 'propertyNames', 'additionalProperties'].includes(keyword) && limit !== false) known(limit);
+  }
+  return form;
+}
+
+/** The rules of every kind as TypeScript text: what the fold, the counts and the write path need. */
 export function rulesTable(schema) {
   const kinds = {};
   for (const [kind, spec] of Object.entries(schema.$defs)) {
     const fields = {};
     for (const [field, rule] of Object.entries(spec.properties)) {
-      const writers = rule['x-writers'] ?? spec['x-writers'];
-      fields[field] = { merge: rule['x-merge'], private: rule['x-private'], writers };
+      const { 'x-merge': merge, 'x-private': isPrivate, 'x-writers': writers = spec['x-writers'], ...form } = rule;
+      fields[field] = { merge, private: isPrivate, writers, form: known(form) };
     }
     kinds[kind] = { streams: spec['x-streams'], writers: spec['x-writers'], fields };
   }

@@ -1,24 +1,27 @@
-// Owns the counts of a hearing: who is there, and how a motion went (PROTOCOL.md 7). What contradicts stands aside.
-// A count folds from its meeting's own stream alone, so that erasing a person changes no total.
-import { compareBytes, isObject, own, put, type Json, type JsonObject } from './canonical';
-import { add, Persons, said, speaking, type Group } from './persons';
-import { state, value, type Rec } from './records';
+// Owns the counts of a hearing: who came, and how a motion went (PROTOCOL.md 7). What contradicts stands beside the
+// total, never in it. A count folds from its meeting's own stream alone, so that erasing a person changes no total.
+import { compareBytes, put, type Json } from './canonical';
+import { add, Persons, said, voices, type Group } from './persons';
+import { provisional, sound, state, value, type Rec } from './records';
+import type { Attendance, Meeting, Motion, Tally } from './types.generated';
 
-export type Tally = { [key: string]: number };
+export type Numbers = { [key: string]: number };
 
+/** Who came. Ids are of attendance records; `aside` are in no total, `seen_twice` are in it once. */
 export type AttendanceCount = {
   present: number;
   voting: number;
   aside: string[];
   seen_twice: string[];
-  by_community: Tally;
-  by_capacity: Tally;
+  by_community: Numbers;
   community_aside: string[];
+  by_capacity: Numbers;
 };
 
+/** How a motion went. `counted` is options, abstain and invalid together; `aside` are ids of votes and tallies. */
 export type MotionCount = {
   method: string | null;
-  options: Tally;
+  options: Numbers;
   abstain: number;
   invalid: number;
   counted: number;
@@ -28,149 +31,154 @@ export type MotionCount = {
   settled: boolean;
 };
 
+type Sum = Pick<MotionCount, 'options' | 'abstain' | 'invalid'> & { aside: string[]; posts: string[] };
+type Came = { count: AttendanceCount; voters: ReadonlySet<string> };
+type Standing = Attendance['standing'];
+type Counts = NonNullable<Tally['counts']>;
+
 const ROLL_CALL = 'roll_call';
-const TALLIED = ['show_of_hands', 'paper_box'];
-const ABSTAIN = 'abstain';
-
-type Standing = { capacity: string; voting: boolean };
-
-function attendances(records: readonly Rec[], persons: Persons): Group[] {
-  return persons.groups(records.filter((rec) => rec.kind === 'attendance'));
-}
-
-/** Who is there; null if they are not, undefined if it contradicts. */
-function standingOf(group: Group): Standing | null | undefined {
-  const standing = said(group, 'standing');
-  if (standing.case === 'contradicts') return undefined;
-  return standing.case === 'final' && isObject(standing.value) ? (standing.value as Standing) : null;
-}
+const BY_TALLY: Json[] = ['show_of_hands', 'paper_box'];
+const ABSTAIN = 'abstain'; // the choice that is an abstention, unless the motion has an option of this name
 
 export function attendanceCount(records: Iterable<Rec>): AttendanceCount {
-  const all = [...records];
-  const count: AttendanceCount = {
-    present: 0, voting: 0, aside: [], seen_twice: [], by_community: {}, by_capacity: {}, community_aside: [],
-  };
-  for (const group of attendances(all, new Persons(all))) {
-    const standing = standingOf(group);
-    if (standing === undefined) count.aside.push(group.id);
-    else if (standing !== null) addPresent(count, group, standing);
-  }
-  return count;
+  return attendance([...records].map(sound)).count;
 }
 
-function addPresent(count: AttendanceCount, group: Group, standing: Standing): void {
+/** Counts one motion from the folded records of its meeting's stream. Answers for any id: see `problems`. */
+export function motionCount(records: Iterable<Rec>, id: string): MotionCount {
+  const held = [...records].map(sound);
+  const motion = held.find((rec) => rec.kind === 'motion' && rec.record === id);
+  const method = value(motion, 'method', null) as string | null;
+  const question = provisional(motion, 'question') as Motion['question'];
+  const options = question?.options.map(({ key }) => key) ?? [];
+  const came = attendance(held);
+  const votes = sumVotes(held, id, options, came.voters, method);
+  const tallies = sumTallies(held, id, options, method);
+  const sum = method === ROLL_CALL ? votes : tallies;
+  const counted = total(sum.options) + sum.abstain + sum.invalid;
+  const aside = [...votes.aside, ...tallies.aside].sort(compareBytes);
+  const problems = problemsOf(motion, counted, came);
+  return {
+    method,
+    options: sum.options,
+    abstain: sum.abstain,
+    invalid: sum.invalid,
+    counted,
+    aside,
+    posts: { counted: tallies.posts.sort(compareBytes), expected: expectedPosts(held) },
+    problems,
+    settled: aside.length === 0 && problems.length === 0,
+  };
+}
+
+/** The count, and the persons present with the right to vote. */
+function attendance(records: Rec[]): Came {
+  const voters = new Set<string>();
+  const count: AttendanceCount = {
+    present: 0,
+    voting: 0,
+    aside: [],
+    seen_twice: [],
+    by_community: {},
+    community_aside: [],
+    by_capacity: {},
+  };
+  for (const group of new Persons(records).groups(records.filter((rec) => rec.kind === 'attendance'))) {
+    const told = said(group, 'standing');
+    if (told.case === 'contradicts') count.aside.push(group.id);
+    const standing = told.case === 'final' && (told.value as Standing);
+    if (!standing) continue; // was never there, or was undone, or nobody knows
+    if (standing.voting) voters.add(group.person);
+    addPresent(count, group, standing.capacity);
+  }
+  count.voting = voters.size;
+  for (const ids of [count.aside, count.seen_twice, count.community_aside]) ids.sort(compareBytes);
+  return { count, voters };
+}
+
+function addPresent(count: AttendanceCount, group: Group, capacity: string): void {
   count.present += 1;
-  if (standing.voting) count.voting += 1;
-  add(count.by_capacity, standing.capacity);
-  const seen = speaking(group, 'standing').reduce((sum, rec) => sum + (rec.fields.standing?.candidates.length ?? 0), 0);
-  if (seen > 1) count.seen_twice.push(group.id);
+  add(count.by_capacity, capacity);
+  if (voices(group, 'standing') > 1) count.seen_twice.push(group.id);
   const community = said(group, 'community');
   if (community.case === 'contradicts') count.community_aside.push(group.id);
-  else add(count.by_community, community.case === 'final' && community.value !== null ? String(community.value) : '');
+  else add(count.by_community, (community.case === 'final' && (community.value as string)) || '');
 }
 
-class Motion {
-  readonly count: MotionCount;
-  private readonly records: readonly Rec[];
-  private readonly id: string;
-  private readonly persons: Persons;
+function emptySum(options: string[]): Sum {
+  const zeros: Numbers = {};
+  for (const key of options) put(zeros, key, 0);
+  return { options: zeros, abstain: 0, invalid: 0, aside: [], posts: [] };
+}
 
-  constructor(records: readonly Rec[], id: string) {
-    this.records = records;
-    this.id = id;
-    this.persons = new Persons(records);
-    const motion = records.find((rec) => rec.kind === 'motion' && rec.record === id);
-    const meeting = records.find((rec) => rec.kind === 'meeting');
-    const method = value(motion, 'method', null);
-    const options: Tally = {};
-    for (const key of keysOf(question(motion).options)) put(options, key, 0);
-    this.count = {
-      method: typeof method === 'string' ? method : null,
-      options, abstain: 0, invalid: 0, counted: 0, aside: [],
-      posts: { counted: [], expected: keysOf(value(meeting, 'posts', null)) },
-      problems: problemsOf(motion), settled: false,
-    };
+function total(numbers: Numbers): number {
+  return Object.values(numbers).reduce((sum, number) => sum + number, 0);
+}
+
+function about(records: Rec[], kind: string, motion: string): Rec[] {
+  return records.filter((rec) => rec.kind === kind && provisional(rec, 'motion') === motion);
+}
+
+/** What roll call gave, and the votes aside. */
+function sumVotes(records: Rec[], id: string, options: string[], voters: ReadonlySet<string>, method: Json): Sum {
+  const sum = emptySum(options);
+  for (const group of new Persons(records).groups(about(records, 'vote', id))) {
+    const told = said(group, 'choice');
+    const choice = told.case === 'final' ? (told.value as string | null) : null;
+    if (choice === null && told.case !== 'contradicts') continue; // undone
+    const isGood = method === ROLL_CALL && isGoodVote(group, voters);
+    if (isGood && choice !== null && options.includes(choice)) add(sum.options, choice);
+    else if (isGood && choice === ABSTAIN) sum.abstain += 1;
+    else sum.aside.push(group.id);
   }
+  return sum;
+}
 
-  private of(kind: string): Rec[] {
-    return this.records.filter((rec) => rec.kind === kind && value(rec, 'motion') === this.id);
-  }
+function isGoodVote(group: Group, voters: ReadonlySet<string>): boolean {
+  const channel = said(group, 'channel');
+  if (channel.case === 'contradicts' || said(group, 'motion').case === 'contradicts') return false;
+  const isInHall = channel.case === 'absent' || channel.value === ROLL_CALL;
+  // Nobody knows any more who an erased voter was: erasing changes no total, so the vote stays counted.
+  return !isInHall || !group.known || voters.has(group.person);
+}
 
-  whole(): MotionCount {
-    const { count } = this;
-    const people = attendances(this.records, this.persons).map((group) => ({ group, standing: standingOf(group) }));
-    const voters = new Set(people.flatMap(({ group, standing }) => (standing?.voting ? [group.person] : [])));
-    for (const vote of this.persons.groups(this.of('vote'))) this.vote(vote, voters);
-    for (const tally of this.of('tally')) this.tally(tally);
-    count.aside.sort(compareBytes);
-    count.posts.counted.sort(compareBytes);
-    count.counted = Object.values(count.options).reduce((sum, number) => sum + number, count.abstain + count.invalid);
-    const most = voters.size + people.filter(({ standing }) => standing === undefined).length;
-    if (people.length > 0 && count.counted > most) count.problems.push('count_above_attendance');
-    count.settled = count.aside.length === 0 && count.problems.length === 0;
-    return count;
-  }
-
-  private vote(group: Group, voters: ReadonlySet<string>): void {
-    const { count } = this;
-    const choice = said(group, 'choice');
-    const channel = said(group, 'channel');
-    if (choice.case === 'absent' || (choice.case === 'final' && choice.value === null)) return;
-    const key = choice.case === 'final' ? String(choice.value) : null;
-    const isOption = key !== null && Object.hasOwn(count.options, key);
-    const inHall = channel.case === 'absent' || (channel.case === 'final' && channel.value === ROLL_CALL);
-    const wrong =
-      count.method !== ROLL_CALL ||
-      channel.case === 'contradicts' ||
-      (!isOption && key !== ABSTAIN) ||
-      (inHall && group.known && !voters.has(group.person));
-    if (wrong || key === null) count.aside.push(group.id);
-    else if (isOption) add(count.options, key);
-    else count.abstain += 1;
-  }
-
-  private tally(rec: Rec): void {
-    const { count } = this;
-    const counts = value(rec, 'counts', null);
-    if (state(rec, 'counts') === 'absent' || (state(rec, 'counts') === 'ok' && counts === null)) return;
-    const post = value(rec, 'post', null);
-    const wrong = !TALLIED.includes(count.method ?? '') || typeof post !== 'string' || !isObject(counts) || !this.adds(counts);
-    if (wrong) {
-      count.aside.push(rec.record);
-      return;
+/** What the posts counted together, the tallies aside, and the posts that are in. */
+function sumTallies(records: Rec[], id: string, options: string[], method: Json): Sum {
+  const sum = emptySum(options);
+  for (const rec of about(records, 'tally', id)) {
+    const counts = value(rec, 'counts', null) as Counts | null;
+    const said = state(rec, 'counts');
+    if (said === 'absent' || (said === 'ok' && counts === null)) continue; // not counted, or undone
+    if (counts === null || !BY_TALLY.includes(method) || !isGoodTally(rec, counts, options)) {
+      sum.aside.push(rec.record);
+      continue;
     }
-    for (const [key, number] of Object.entries(counts.options as Tally)) add(count.options, key, number);
-    count.abstain += counts.abstain as number;
-    count.invalid += counts.invalid as number;
-    count.posts.counted.push(post);
+    for (const [key, number] of Object.entries(counts.options)) add(sum.options, key, number);
+    sum.abstain += counts.abstain;
+    sum.invalid += counts.invalid;
+    sum.posts.push(value(rec, 'post') as string);
   }
-
-  /** Whether a tally names options of the motion only, and its parts add up to its ballots if it says how many there were. */
-  private adds(counts: JsonObject): boolean {
-    const options = counts.options as Tally;
-    const sum = Object.values(options).reduce((a, b) => a + b, (counts.abstain as number) + (counts.invalid as number));
-    const known = Object.keys(options).every((key) => Object.hasOwn(this.count.options, key));
-    return known && (counts.ballots === null || counts.ballots === sum);
-  }
+  return sum;
 }
 
-function question(motion: Rec | undefined): JsonObject {
-  const found = value(motion, 'question', null);
-  return isObject(found) ? found : {};
+function isGoodTally(rec: Rec, counts: Counts, options: string[]): boolean {
+  const marks = total(counts.options) + counts.abstain + counts.invalid;
+  const isFinal = ['post', 'motion'].every((name) => state(rec, name) === 'ok');
+  const isKnown = Object.keys(counts.options).every((key) => options.includes(key));
+  return isFinal && isKnown && (counts.ballots === null || counts.ballots === marks);
 }
 
-/** The keys of a list of {key, …}, in byte order. */
-function keysOf(list: Json | undefined): string[] {
-  const items = Array.isArray(list) ? list : [];
-  return items.flatMap((item) => (isObject(item) ? [String(own(item, 'key'))] : [])).sort(compareBytes);
-}
-
-function problemsOf(motion: Rec | undefined): string[] {
+function problemsOf(motion: Rec | undefined, counted: number, { count }: Came): string[] {
   if (motion === undefined) return ['motion'];
-  return ['question', 'method'].filter((name) => state(motion, name) !== 'ok');
+  const problems = ['question', 'method'].filter((name) => state(motion, name) !== 'ok');
+  // In a roll call each vote is held against attendance by itself, and a letter comes from outside the hall.
+  const isByTally = BY_TALLY.includes(value(motion, 'method', null));
+  const came = count.present + count.aside.length;
+  if (isByTally && came > 0 && counted > count.voting + count.aside.length) problems.push('count_above_attendance');
+  return problems;
 }
 
-/** How a motion went, over every post and every voter of the records of its meeting. */
-export function motionCount(records: Iterable<Rec>, motion: string): MotionCount {
-  return new Motion([...records], motion).whole();
+function expectedPosts(records: Rec[]): string[] {
+  const meetings = records.filter((rec) => rec.kind === 'meeting');
+  return meetings.flatMap((rec) => ((provisional(rec, 'posts') as Meeting['posts']) ?? []).map(({ key }) => key));
 }

@@ -47,6 +47,12 @@ function partsOf(rule: FieldRule | undefined): readonly PartName[] {
   return [rule.private ? 'private' : 'body'];
 }
 
+/** One line that came twice, with or without its parts: what is held of either. */
+function joined(entry: Foldable, held: Foldable | undefined): Foldable {
+  if (held === undefined) return entry;
+  return { ...entry, body: entry.body ?? held.body, private: entry.private ?? held.private };
+}
+
 /** The entries of a record by hash, with what redactions and verdicts did to them. */
 class History {
   private readonly entries = new Map<string, Foldable>();
@@ -56,7 +62,7 @@ class History {
   constructor(entries: Iterable<Foldable>, quarantined: Quarantined) {
     this.quarantined = quarantined;
     for (const entry of entries) {
-      this.entries.set(entry.hash, entry);
+      this.entries.set(entry.hash, joined(entry, this.entries.get(entry.hash)));
       if (entry.redacts === null || quarantined.has(entry.hash)) continue;
       const name = `${entry.redacts.hash} ${entry.redacts.part}`;
       this.redactions.set(name, Math.min(entry.seq, this.redactions.get(name) ?? Infinity));

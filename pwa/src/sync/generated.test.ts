@@ -1,7 +1,8 @@
 // @vitest-environment node
 import { expect, it } from 'vitest';
 import { stale } from '../../tools/generate.mjs';
-import { mayWrite, rulesOf, splitParts, streamFits } from './rules';
+import type { Json } from './canonical';
+import { fits, mayWrite, rulesOf, SCHEMA, splitParts, streamFits } from './rules';
 
 it('is made from the schema as it now stands: run `npm run generate` if this fails', async () => {
   expect(await stale()).toEqual([]);
@@ -25,4 +26,31 @@ it('knows no kind by the name of an object property', () => {
   expect(rulesOf('constructor')).toBeNull();
   expect(streamFits('vote', 'meeting/1')).toBe(true);
   expect(streamFits('vote', 'topic/1')).toBe(false);
+});
+
+it('checks every keyword that the generator lets through', async () => {
+  const { KEYWORDS } = await import('./forms');
+  for (const kind of Object.values(SCHEMA)) {
+    for (const rule of Object.values(kind.fields)) expect(Object.keys(rule.form).every((word) => KEYWORDS.includes(word))).toBe(true);
+  }
+});
+
+it.each<[string, string, Json, boolean]>([
+  ['tally', 'counts', { options: { yes: 3 }, abstain: 0, invalid: 0, ballots: null }, true],
+  ['tally', 'counts', { options: { yes: -1 }, abstain: 0, invalid: 0, ballots: null }, false],
+  ['tally', 'counts', { options: { 'not a key': 1 }, abstain: 0, invalid: 0, ballots: null }, false],
+  ['tally', 'counts', { options: {}, abstain: 0, invalid: 0 }, false],
+  ['tally', 'counts', { options: {}, abstain: 0, invalid: 0, ballots: null, more: 1 }, false],
+  ['tally', 'counts', null, true],
+  ['resident', 'name', { title: 'นาย', first: '', last: null }, false],
+  ['resident', 'name', { title: 'นาย', first: 'ก', last: null }, true],
+  ['vote', 'choice', 'a'.repeat(65), false],
+  ['meeting', 'posts', [{ key: 'door', name: '\u{1f6aa}'.repeat(80) }], true],
+  ['meeting', 'posts', [{ key: 'door', name: '\u{1f6aa}'.repeat(81) }], false],
+  ['meeting', 'level', '3', false],
+  ['meeting', 'state', 'ended', false],
+  ['motion', 'question', { no: 1, text: 'ก', options: [{ key: 'yes', text: 'ก' }] }, false],
+  ['vote', 'of a later version', 1, true],
+])('judges the form of %s.%s %j', (kind, field, value, expected) => {
+  expect(fits(kind, field, value)).toBe(expected);
 });

@@ -2,6 +2,7 @@
 import { b64, unb64, utf8 } from './ids';
 
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+const POINT = 65; // bytes; a compressed point would be a second spelling of the same key
 const SIGNING = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
 /** The key pair of an installation. The private key never leaves WebCrypto; both halves may be kept in IndexedDB. */
@@ -29,7 +30,9 @@ export class KeyPair {
 /** False, never an error, for a key or signature of any other form. */
 export async function verify(publicText: string, text: string, signature: string): Promise<boolean> {
   try {
-    const key = await crypto.subtle.importKey('raw', unb64(publicText), CURVE, false, ['verify']);
+    const point = unb64(publicText);
+    if (point.length !== POINT) return false;
+    const key = await crypto.subtle.importKey('raw', point, CURVE, false, ['verify']);
     return await crypto.subtle.verify(SIGNING, key, unb64(signature), utf8(text));
   } catch {
     return false;

@@ -1,100 +1,112 @@
-// Owns who a record of a hearing is about, and the grouping of records of persons who were found to be one (PROTOCOL.md 7).
-import { canonical, compareBytes, own, put, type Json } from './canonical';
-import { keyedId } from './ids';
+// Owns who is one person in the records of a meeting: merges by `same_as`, and records of one person read as one
+// (PROTOCOL.md 7). A person is known by the id of a resident; of one who was erased only the record is left.
+import { canonical, compareBytes, Malformed, own, put, type Json } from './canonical';
 import { field, value, type Rec } from './records';
+import { keyedRecord } from './rules';
 
-/** What a group of records says of a field: nothing, one thing, or things that contradict. */
+/** What a group of records says of a field: nothing, one thing, or things that somebody has to decide. */
 export type Said = { case: 'absent' } | { case: 'contradicts' } | { case: 'final'; value: Json };
 
-/** The records of one person, of one kind (and motion). `id` is the record that names the person, or the smallest. */
-export type Group = { id: string; person: string; known: boolean; records: Rec[] };
+/** The records of one kind, of one person: mostly one record, more after a merge. `id` is the record to show. */
+export type Group = {
+  readonly id: string;
+  readonly person: string;
+  readonly known: boolean;
+  readonly records: readonly Rec[];
+};
 
-function text(rec: Rec | undefined, name: string): string | null {
+function groupOf(person: string, known: boolean, members: readonly Rec[]): Group {
+  const records = [...members].sort((a, b) => compareBytes(a.record, b.record));
+  const named = records.find((rec) => value(rec, 'resident') === person) ?? (records[0] as Rec);
+  return { id: named.record, person, known, records };
+}
+
+/** The records that speak of a field, without those that a settlement in another record of the group covers. */
+export function speaking(group: Group, name: string): Rec[] {
+  const having = group.records.filter((rec) => field(rec, name) !== undefined);
+  const covered = new Set(having.flatMap((rec) => field(rec, name)?.waiting ?? []));
+  return having.filter((rec) => having.length < 2 || !field(rec, name)?.candidates.every((hash) => covered.has(hash)));
+}
+
+export function said(group: Group, name: string): Said {
+  const states = speaking(group, name).flatMap((rec) => field(rec, name) ?? []);
+  const first = states[0];
+  if (first === undefined) return { case: 'absent' };
+  const values = new Set(states.map(({ state, value: held }) => (state === 'ok' ? canonical(held as Json) : state)));
+  const isFinal = states.every(({ state }) => state === 'ok') && values.size === 1;
+  return isFinal ? { case: 'final', value: first.value as Json } : { case: 'contradicts' };
+}
+
+/** How many statements stand beside each other in a field. */
+export function voices(group: Group, name: string): number {
+  return speaking(group, name).reduce((sum, rec) => sum + (field(rec, name)?.candidates.length ?? 0), 0);
+}
+
+function textOf(rec: Rec, name: string): string | null {
   const found = value(rec, name);
   return typeof found === 'string' ? found : null;
 }
 
-/** Follows `same_as` from resident to resident; a ring ends at its smallest id. */
-function follower(records: readonly Rec[]): (resident: string) => string {
-  const next = new Map<string, string>();
-  for (const rec of records) {
-    const other = rec.kind === 'resident' ? text(rec, 'same_as') : null;
-    if (other !== null) next.set(rec.record, other);
-  }
-  return (resident) => {
-    const path: string[] = [];
-    for (let at: string | undefined = resident; at !== undefined; at = next.get(at)) {
-      const ring = path.indexOf(at);
-      if (ring >= 0) return path.slice(ring).sort(compareBytes)[0] as string;
-      path.push(at);
-    }
-    return path[path.length - 1] as string;
-  };
-}
-
-/** Knows the persons of one meeting's stream. */
+/** Knows the persons of one meeting's stream, from its sound records. */
 export class Persons {
-  private readonly follow: (resident: string) => string;
-  private readonly residents: string[];
-  private readonly key: string | null;
+  private readonly sameAs = new Map<string, string | null>();
+  private readonly residents: readonly string[];
+  private readonly keys: readonly string[];
 
   constructor(records: readonly Rec[]) {
-    this.follow = follower(records);
-    const meeting = records.find((rec) => rec.kind === 'meeting');
-    this.key = text(meeting, 'key');
-    const named = new Set<string>();
-    for (const rec of records) {
-      const names = rec.kind === 'resident' ? [rec.record, text(rec, 'same_as')] : [text(rec, 'resident')];
-      for (const name of names) if (name !== null) named.add(name);
-    }
-    this.residents = [...named].sort(compareBytes);
+    for (const rec of records) if (rec.kind === 'resident') this.sameAs.set(rec.record, textOf(rec, 'same_as'));
+    const named = records.flatMap((rec) => (isOfPerson(rec) ? textOf(rec, 'resident') : null));
+    const all = new Set([...this.sameAs.keys(), ...this.sameAs.values(), ...named]);
+    this.residents = [...all].filter((resident) => resident !== null).sort(compareBytes);
+    this.keys = records.flatMap((rec) => (rec.kind === 'meeting' ? (textOf(rec, 'key') ?? []) : []));
   }
 
-  /** The resident an attendance or vote names; if that was erased, the one whose keyed id it has; else null. */
-  private residentOf(rec: Rec): string | null {
-    const named = text(rec, 'resident');
-    if (named !== null || this.key === null) return named;
-    const parent = rec.kind === 'attendance' ? rec.stream.slice(rec.stream.indexOf('/') + 1) : text(rec, 'motion');
-    if (parent === null) return null;
-    const key = this.key;
-    return this.residents.find((resident) => keyedId(key, rec.kind, parent, resident) === rec.record) ?? null;
-  }
-
-  /** The records in groups, one a person, in byte order of the groups' ids. */
+  /** Gathers attendances, or the votes of one motion, by person. */
   groups(records: readonly Rec[]): Group[] {
-    const found = new Map<string, Group & { named: string[] }>();
-    for (const rec of [...records].sort((a, b) => compareBytes(a.record, b.record))) {
-      const resident = this.residentOf(rec);
-      const person = resident === null ? rec.record : this.follow(resident);
+    const gathered = new Map<string, { person: string; known: boolean; members: Rec[] }>();
+    for (const rec of records) {
+      const resident = this.personOf(rec);
+      const person = resident ?? rec.record;
       const name = `${resident === null ? 'record' : 'resident'} ${person}`;
-      const group = found.get(name) ?? { id: rec.record, person, known: resident !== null, records: [], named: [] };
-      found.set(name, group);
-      group.records.push(rec);
-      if (resident === person && resident !== null) group.named.push(rec.record);
+      const group = gathered.get(name) ?? { person, known: resident !== null, members: [] };
+      group.members.push(rec);
+      gathered.set(name, group);
     }
-    const groups = [...found.values()].map(({ named, ...group }) => ({ ...group, id: named[0] ?? group.id }));
-    return groups.sort((a, b) => compareBytes(a.id, b.id));
+    return [...gathered.values()].map(({ person, known, members }) => groupOf(person, known, members));
+  }
+
+  /** The person of an attendance or vote, merges followed; null for one erased and unknown. */
+  private personOf(rec: Rec): string | null {
+    const named = textOf(rec, 'resident') ?? this.residents.find((one) => this.keys.some((key) => isOf(rec, one, key)));
+    return named === undefined ? null : this.kept(named);
+  }
+
+  /** The person kept in a chain of merges; in a ring, which only a mistake makes, the smallest id. */
+  private kept(resident: string): string {
+    const passed = [resident];
+    for (;;) {
+      const last = passed[passed.length - 1] as string;
+      const onward = this.sameAs.get(last) ?? null;
+      if (onward === null) return last;
+      if (passed.includes(onward)) return passed.slice(passed.indexOf(onward)).sort(compareBytes)[0] as string;
+      passed.push(onward);
+    }
   }
 }
 
-/** The records of a group that speak of a field: a settlement in one of them silences those that it names. */
-export function speaking(group: Group, name: string): Rec[] {
-  return group.records.filter((rec) => {
-    const state = field(rec, name);
-    if (state === undefined) return false;
-    const others = group.records.filter((other) => other !== rec);
-    const settled = new Set(others.flatMap((other) => field(other, name)?.waiting ?? []));
-    return !state.candidates.every((hash) => settled.has(hash));
-  });
+function isOfPerson(rec: Rec): boolean {
+  return rec.kind === 'attendance' || rec.kind === 'vote';
 }
 
-export function said(group: Group, name: string): Said {
-  const states = speaking(group, name).map((rec) => field(rec, name));
-  const first = states[0];
-  if (first === undefined) return { case: 'absent' };
-  if (!states.every((state) => state?.state === 'ok')) return { case: 'contradicts' };
-  const values = new Set(states.map((state) => canonical(state?.value as Json)));
-  return values.size === 1 ? { case: 'final', value: first.value as Json } : { case: 'contradicts' };
+/** Whether a record that lost its `resident` was made for this one: its id tells, to who holds the meeting's key. */
+function isOf(rec: Rec, resident: string, key: string): boolean {
+  const motion = value(rec, 'motion', null);
+  try {
+    return keyedRecord(key, rec.kind, rec.stream, { resident, motion }) === rec.record;
+  } catch (error) {
+    if (error instanceof Malformed) return false; // a key that is not 32 bytes makes no id
+    throw error;
+  }
 }
 
 /** Adds to a count, whatever its key is called. */
