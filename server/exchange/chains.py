@@ -24,7 +24,7 @@ class Seals:
 
 @dataclass(slots=True)
 class Placed:
-    """What is to be done with the lines of one log."""
+    """What is to be done with the lines of one log; `forks` are those not kept yet."""
 
     new: list[Entry] = field(default_factory=list)
     forks: list[Entry] = field(default_factory=list)
@@ -73,7 +73,9 @@ def place(
     for entry in entries:
         if known.get(entry.seq) == entry.hash:
             continue
-        if entry.seq in known or entry.prev in branch or entry.hash in branch:
+        if entry.hash in forked:
+            placed.results.append(result_of(entry, "fork", "fork"))
+        elif entry.seq in known or entry.prev in branch:
             placed.forks.append(entry)
             branch.add(entry.hash)
         elif (refusal := _unfit(entry, author, seq, prev, redacted)) is not None:

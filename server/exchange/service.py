@@ -146,7 +146,8 @@ def _admit_stream(office: str, name: str, items: list[Vouched]) -> list[Result]:
         _write(stream, item, placed)
         landed += placed.new + _verdicts(stream, reasons)
         results += [result_of(e, "quarantined", reasons[e.hash]) for e in placed.new if e.hash in reasons]
-    ledger.settle(stream, landed)
+    if landed:
+        ledger.settle(stream, landed)
     return results
 
 

@@ -1,0 +1,182 @@
+"""What waits, forks or is quarantined: kept or asked for again, never lost, never folded before it may."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from flask import Flask
+from sqlalchemy import update
+
+from server.accounts import service as accounts
+from server.accounts.models import User
+from server.database import writing
+from server.extensions import db
+from server.store import service as store
+from server.store.models import Fork
+from sync.entry import Draft
+from sync.ids import keyed_id, random_id
+from sync.records import value
+from tests.conftest import PhoneOf
+from tests.phone import Phone
+from tests.server.exchange.stage import open_meeting, picture
+
+
+def test_lines_after_a_gap_wait(app: Flask, phone: PhoneOf) -> None:
+    officer = phone("officer")
+    meeting = open_meeting(phone("staff"), officer)
+    for _ in range(4):
+        meeting.check_in(officer, random_id())
+    own = officer.mine(meeting.stream)
+    answer = officer.post(officer.request(meeting.stream, lines=[e.line for e in own if e.seq != 3]))
+    assert ("waiting", "gap") in answer.results
+    assert officer.push(meeting.stream).results == []
+    with app.app_context():
+        assert len(store.records(meeting.stream, "attendance")) == 4
+
+
+def test_lines_beyond_the_signature_wait_and_those_before_it_land(phone: PhoneOf) -> None:
+    officer = phone("officer")
+    meeting = open_meeting(phone("staff"), officer)
+    meeting.check_in(officer, random_id())
+    meeting.check_in(officer, random_id())
+    own = officer.mine(meeting.stream)
+    signed = officer.sign(own[1])
+    officer.sign = lambda _: signed  # type: ignore[method-assign]  # this phone signs an older head
+    answer = officer.post(officer.request(meeting.stream))
+    assert answer.results == [("waiting", "unsigned")]
+    assert answer.envelope is not None
+    assert answer.envelope["streams"][meeting.stream]["vector"][own[0].log] == [2, own[1].hash]
+
+
+def test_a_fork_is_kept_beside_and_named(app: Flask, phone: PhoneOf) -> None:
+    """Same address, another hash: the phone was restored from a copy. Both branches stay; the first one is folded."""
+    officer = phone("officer")
+    meeting = open_meeting(phone("staff"), officer)
+    meeting.check_in(officer, random_id())
+    officer.push(meeting.stream)
+    twin = dataclasses.replace(officer, copies={s: dict(c) for s, c in officer.copies.items()})
+    meeting.check_in(officer, random_id())
+    assert officer.push(meeting.stream).results == []
+    lost = [meeting.check_in(twin, random_id()), meeting.check_in(twin, random_id())]
+    assert twin.push(meeting.stream).results == [("fork", "fork")] * 2
+    with app.app_context():
+        assert [fork.line for fork in db.session.query(Fork).order_by(Fork.seq)] == [entry.line for entry in lost]
+        assert len(store.records(meeting.stream, "attendance")) == 2
+    again = picture(app)
+    assert twin.push(meeting.stream).results == [("fork", "fork")] * 2
+    assert picture(app) == again
+
+
+def test_after_a_restore_phones_bring_back_what_the_server_lost(app: Flask, phone: PhoneOf) -> None:
+    """The epoch differs, so a phone sends again what was acknowledged before."""
+    staff, officer = phone("staff"), phone("officer")
+    meeting = open_meeting(staff, officer)
+    entry = meeting.check_in(officer, random_id())
+    officer.push(meeting.stream)
+    with app.app_context():
+        for table in ("fork", "head", "entry", "record", "log", "stream"):
+            db.session.execute(db.metadata.tables[table].delete())
+        db.session.execute(db.metadata.tables["epoch"].update().values(value=random_id()))
+        db.session.commit()
+    assert staff.push(meeting.stream).results == []
+    assert officer.push(meeting.stream).results == []
+    with app.app_context():
+        assert store.record(meeting.stream, "attendance", entry.record) is not None
+
+
+def test_a_keyed_id_is_recomputed(app: Flask, phone: PhoneOf) -> None:
+    officer = phone("officer")
+    meeting = open_meeting(phone("staff"), officer)
+    resident = random_id()
+    body = {"standing": {"capacity": "resident", "voting": True}}
+    wrong = officer.write(meeting.stream, "attendance", random_id(), body, {"resident": resident})
+    motion = random_id()
+    right = keyed_id(meeting.key, "vote", motion, resident)
+    officer.write(meeting.stream, "vote", right, {"motion": motion, "choice": "yes"}, {"resident": resident})
+    assert officer.push(meeting.stream).results == [("quarantined", "wrong_id")]
+    with app.app_context():
+        assert store.record(meeting.stream, "attendance", wrong.record) is None
+        assert store.record(meeting.stream, "vote", right) is not None
+
+
+def reasons(phone: Phone, stream: str) -> list[str]:
+    """The reasons of what was quarantined of this phone's lines of a stream."""
+    results = phone.push(stream).results
+    assert {status for status, _ in results} <= {"quarantined"}
+    return [reason for _, reason in results]
+
+
+def test_what_the_schema_does_not_allow_is_kept_and_not_folded(app: Flask, phone: PhoneOf) -> None:
+    staff = phone("staff")
+    meeting = open_meeting(staff)
+    entry = staff.write(meeting.stream, "motion", random_id(), {"state": "maybe"})
+    assert reasons(staff, meeting.stream) == ["invalid_body"]
+    with app.app_context():
+        assert store.record(meeting.stream, "motion", entry.record) is None
+        assert [e.line for e in store.history(meeting.stream, "motion", entry.record)] == [entry.line]
+        verdict = store.record(meeting.stream, "verdict", entry.hash)
+    assert verdict is not None
+    assert value(verdict, "standing") == {"state": "quarantined", "reason": "invalid_body"}
+
+
+def test_what_a_role_may_not_write_is_kept_and_not_folded(phone: PhoneOf) -> None:
+    officer = phone("officer")
+    meeting = open_meeting(phone("staff"), officer)
+    stream = meeting.stream
+    officer.write(stream, "meeting", meeting.id, {"state": "closed"})
+    officer.write(stream, "motion", random_id(), {"method": "roll_call"})
+    officer.write(stream, "verdict", "A" * 43, {"standing": {"state": "admitted", "reason": "x"}})
+    officer.write(stream, "log", random_id(), {"nonce": "A" * 22})
+    officer.write(stream, "topic", random_id(), {"name": {"th": "ผิดที่"}})
+    officer.write(stream, "motion", random_id(), sets={}, redacts={"hash": "A" * 43, "part": "body"})
+    assert reasons(officer, stream) == ["not_allowed"] * 6
+
+
+def test_a_revoked_phone_delivers_into_quarantine_and_receives_nothing(app: Flask, phone: PhoneOf) -> None:
+    officer = phone("officer")
+    meeting = open_meeting(phone("staff"), officer)
+    meeting.check_in(officer, random_id())
+    with app.app_context():
+        accounts.revoke(officer.office, officer.installation)
+    answer = officer.push(meeting.stream)
+    assert set(answer.results) == {("quarantined", "not_allowed")}
+    assert answer.envelope is not None
+    assert (answer.envelope["streams"], answer.lines) == ({}, [])
+
+
+def test_an_account_that_was_closed_delivers_into_quarantine(app: Flask, phone: PhoneOf) -> None:
+    officer = phone("officer")
+    meeting = open_meeting(phone("staff"), officer)
+    meeting.check_in(officer, random_id())
+    with app.app_context():
+        db.session.execute(update(User).where(User.pseudonym == officer.account).values(active=False))
+        db.session.commit()
+    assert set(officer.push(meeting.stream).results) == {("quarantined", "not_allowed")}
+
+
+def test_an_unknown_kind_is_stored_forwarded_and_marked(app: Flask, phone: PhoneOf) -> None:
+    staff, officer = phone("staff"), phone("officer")
+    meeting = open_meeting(staff, officer)
+    entry = officer.write(meeting.stream, "weather", "today", {"rain": True})
+    assert officer.push(meeting.stream).results == []
+    staff.sync()
+    assert staff.copies[meeting.stream][entry.log, entry.seq].line == entry.line
+    with app.app_context():
+        record = store.record(meeting.stream, "weather", "today")
+    assert record is not None
+    assert record["fields"]["rain"]["state"] == "unknown"
+
+
+def test_a_verdict_that_admits_folds_the_record_afresh(app: Flask, phone: PhoneOf) -> None:
+    staff = phone("staff")
+    meeting = open_meeting(staff)
+    entry = staff.write(meeting.stream, "motion", random_id(), {"state": "maybe"})
+    assert reasons(staff, meeting.stream) == ["invalid_body"]
+    standing = {"state": "admitted", "reason": "staff"}
+    with app.app_context():
+        with writing():
+            draft = Draft("verdict", entry.hash, {"standing": standing}, {}, {"standing": []})
+            store.append(meeting.stream, [draft], office=staff.office)
+        record = store.record(meeting.stream, "motion", entry.record)
+    assert record is not None
+    assert value(record, "state") == "maybe"
