@@ -12,6 +12,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from sync.counts import attendance_count
 from sync.entry import Draft
 from sync.ids import random_id
 from sync.records import Record, conflicts, value
@@ -160,6 +161,8 @@ def _add_meeting(snapshot: dict[str, Any], meeting_id: str) -> list[str]:
     if motion is None:
         return [*problems, "no_motion"]
     shown = totals(records, motion, current_app.config["SMALLEST_GROUP"])
+    came = attendance_count(records)
+    snapshot["attendance"] = {"present": came["present"], "voting": came["voting"]}
     snapshot["motion"] = {"id": motion["record"], **{field: value(motion, field) for field in _MOTION}}
     snapshot["totals"] = shown
     if not shown["counted"]:

@@ -86,7 +86,7 @@ def motion(record: Record, records: Sequence[Record], reader: Reader) -> View:
     counted = totals(records, record, reader.smallest)
     fields = {name: value(record, name) for name in ("question", "method", "binding", "rule", "level")}
     posts = counted["posts"]
-    by_post = fields["method"] in ("show_of_hands", "paper_box") and posts["expected"]
+    by_post = fields["method"] == "show_of_hands" and posts["expected"]
     return {
         "id": record["record"],
         "open": value(record, "state") in ("draft", "open"),
@@ -100,18 +100,19 @@ def result(fields: dict[str, Any], counted: View, reader: Reader) -> View:
     """A question with its totals, from the stream or from what was frozen at publication."""
     question = fields["question"] or {"no": 0, "text": "", "options": []}
     numbers: dict[str, int] = counted["options"]
-    every = sum(numbers.values()) + (counted["abstain"] or 0) + (counted["invalid"] or 0)
     most = max([*numbers.values(), 1])
+    found = [numbers.get(option["key"], 0) for option in question["options"]]
+    shares = percents([*found, counted["abstain"] or 0, counted["invalid"] or 0])
     rows = [
         {
             "key": option["key"],
             "text": option["text"],
-            "n": numbers.get(option["key"], 0),
-            "percent": _percent(numbers.get(option["key"], 0), every),
-            "width": round(84 * numbers.get(option["key"], 0) / most, 1),
+            "n": n,
+            "percent": share,
+            "width": round(99 * n / most, 1),
             "chosen": option["key"] == counted["leading"],
         }
-        for option in question["options"]
+        for option, n, share in zip(question["options"], found, shares, strict=False)
     ]
     how = [reader.t["method"].get(fields["method"]), reader.t["rule"].get(fields["rule"])]
     return {
@@ -121,10 +122,10 @@ def result(fields: dict[str, Any], counted: View, reader: Reader) -> View:
         "binding": fields["binding"],
         "rows": rows,
         "abstain": counted["abstain"],
-        "abstain_percent": _percent(counted["abstain"], every),
+        "abstain_percent": shares[-2],
         "invalid": counted["invalid"],
-        "invalid_percent": _percent(counted["invalid"], every),
-        "all": every,
+        "invalid_percent": shares[-1],
+        "all": sum(found) + (counted["abstain"] or 0) + (counted["invalid"] or 0),
         "aside": counted["aside"],
         "hidden": counted["hidden"],
         "smallest": reader.smallest,
@@ -181,5 +182,14 @@ def answer(response: Record | None, reader: Reader) -> View:
     }
 
 
-def _percent(n: int | None, every: int) -> int:
-    return round(100 * n / every) if n and every else 0
+def percents(numbers: Sequence[int]) -> list[int]:
+    """Whole percents that add up to 100 (largest remainder); all 0 when there is nothing."""
+    every = sum(numbers)
+    if not every:
+        return [0] * len(numbers)
+    exact = [100 * n / every for n in numbers]
+    shares = [int(share) for share in exact]
+    by_remainder = sorted(range(len(numbers)), key=lambda index: (shares[index] - exact[index], index))
+    for index in by_remainder[: 100 - sum(shares)]:
+        shares[index] += 1
+    return shares

@@ -67,16 +67,18 @@ def decision_page(decision: str, version: int | None, reader: Reader) -> View:
     meeting, motion = frozen["meeting"], frozen["motion"]
     day = show.day(row.at, reader.language)
     number = show.official(meeting["number"], reader.language) if meeting else ""
+    named = t["hearing_no"].format(number=number) if number else ""
     return {
         **_decision_row(row, reader),
         "text": frozen["text"],
-        "heading": " · ".join(word for word in (t["decision"], number, day) if word),
+        "heading": " · ".join(word for word in (t["decision"], named, day) if word),
         "old": row.version != versions[0].version,
         "version": row.version,
         "versions": [{"version": each.version, "day": show.day(each.at, reader.language)} for each in versions],
         "topic": {"id": row.topic, "name": show.name(frozen["topic"]["name"], reader.language)},
         "hearing": meeting,
         "motion": hearing.result(motion, frozen["totals"], reader) if motion else None,
+        "attendance": frozen.get("attendance"),
     }
 
 

@@ -14,7 +14,10 @@ import { repost } from './push';
 setLanguage(document.documentElement.lang === 'en' ? 'en' : 'th');
 
 sayWhenKept();
-for (const print of document.querySelectorAll<HTMLElement>('[data-print]')) print.addEventListener('click', () => window.print());
+for (const print of document.querySelectorAll<HTMLElement>('[data-print]')) {
+  print.hidden = false;
+  print.addEventListener('click', () => window.print());
+}
 for (const box of document.querySelectorAll<HTMLElement>('[data-follow]')) void offerFollowing(box);
 void start();
 
