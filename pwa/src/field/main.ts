@@ -4,9 +4,11 @@ import '../styles/index.css';
 import { route } from '../ui/route.svelte';
 import { settings } from '../ui/settings.svelte';
 import App from './App.svelte';
+import { screens } from './screens.svelte';
 import { update } from './update.svelte';
 
 settings.load();
 route.listen('/field');
 void update.watch();
 mount(App, { target: document.getElementById('app') as HTMLElement });
+void screens.load();

@@ -2,12 +2,12 @@
 import type { Case, Failure, Result, Saved, Store, Write } from '../store/types';
 import { t } from '../text';
 import { common } from '../text/common';
-import { field as fieldWords } from '../text/field';
+import { trouble as troubleWords } from '../text/trouble';
 import { toast } from '../ui/toast.svelte';
 
 /** The words for a failure: by its code where there are special ones, else by its case. */
 export function trouble(failure: Failure): string {
-  const byCode: Record<string, string> = t(fieldWords).code;
+  const byCode: Record<string, string> = t(troubleWords);
   const byCase: Record<Case, string> = t(common).trouble;
   return byCode[failure.code] ?? byCase[failure.case];
 }
@@ -24,7 +24,7 @@ export async function save(store: Store, drafts: Write[] | null, answer: Answer)
   const { undo } = answer;
   toast.say({ text: answer.text, detail: t(common).savedShort, undo: undo && (() => undo(result.value)) });
   void result.value.confirmed.then((there) => {
-    if (!there) toast.say({ text: t(fieldWords).code.read_back, tone: 'bad' });
+    if (!there) toast.say({ text: t(troubleWords).read_back, tone: 'bad' });
   });
   return result;
 }

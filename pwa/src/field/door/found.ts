@@ -1,5 +1,5 @@
 // What the door shows for a search: the people found, best first, and which of them are easily mixed up.
-import type { Search } from '../../store';
+import type { Search } from '../../store/search';
 import { distance } from '../../ui/likeness';
 import type { Person } from '../people';
 import { wholeName } from '../people';

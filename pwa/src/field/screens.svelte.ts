@@ -1,0 +1,52 @@
+// Which screen an address means. The first screens come with the app; the rest is fetched right after the start, so that
+// the first screen stands early and nothing is missing later, offline or after an update in another window.
+import type { Component } from 'svelte';
+import { fits } from '../ui/route.svelte';
+import type { Meeting } from './meeting';
+import Meetings from './start/Meetings.svelte';
+
+type Shown = Component<{ meeting: Meeting; id: string }>;
+export interface Place { screen: string; meeting: string | null; id: string }
+
+const paths: [string, string][] = [
+  ['/field/phone', 'Device'],
+  ['/field/settings', 'Settings'],
+  ['/field/m/:meeting', 'Home'],
+  ['/field/m/:meeting/ready', 'Ready'],
+  ['/field/m/:meeting/door', 'Door'],
+  ['/field/m/:meeting/door/add', 'WalkIn'],
+  ['/field/m/:meeting/door/here', 'WhoIsHere'],
+  ['/field/m/:meeting/door/:id', 'PersonSheet'],
+  ['/field/m/:meeting/votes', 'Votes'],
+  ['/field/m/:meeting/votes/:id', 'MotionScreen'],
+  ['/field/m/:meeting/opinions', 'Opinions'],
+  ['/field/m/:meeting/opinions/new', 'Take'],
+  ['/field/m/:meeting/opinions/:id', 'Receipt'],
+];
+
+export function placeOf(path: string): Place {
+  for (const [pattern, screen] of paths) {
+    const parts = fits(pattern, path);
+    if (parts) return { screen, meeting: parts.meeting ?? null, id: parts.id ?? '' };
+  }
+  return { screen: 'Meetings', meeting: null, id: '' };
+}
+
+class Screens {
+  #held = $state.raw<Record<string, unknown>>({ Meetings });
+  missing = $state(false);
+
+  /** The screen, or undefined while it is being fetched. */
+  get(name: string): Shown | undefined {
+    return this.#held[name] as Shown | undefined;
+  }
+
+  async load(): Promise<void> {
+    this.missing = false;
+    const rest = [import('./door'), import('./votes'), import('./opinions'), import('./start')];
+    const come = await Promise.allSettled(rest.map(async (one) => (this.#held = { ...this.#held, ...(await one) })));
+    this.missing = come.some((one) => one.status === 'rejected');
+  }
+}
+
+export const screens = new Screens();
