@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changes, faults, needsReason, read, type Part } from './form';
+import { changes, faults, firstValues, needsReason, read, type Part } from './form';
 
 const PARTS: Part[] = [
   { at: 'name.th', input: 'text', label: 'ชื่อ', required: true, max: 10 },
@@ -75,5 +75,15 @@ describe('the small form', () => {
   it('writes a level as a number', () => {
     const drawn = read(PARTS, { level: 2 });
     expect(changes(PARTS, drawn, { ...drawn, level: '3' })).toEqual({ level: 3 });
+  });
+
+  it('writes of a new record what was filled in and every switch, and no empty field', () => {
+    const parts: Part[] = [...PARTS, { at: 'voting', input: 'switch', label: 'สิทธิ' }];
+    const draft = { ...read(parts, {}), 'name.th': 'ก' };
+    expect(firstValues(parts, draft)).toEqual({ name: { th: 'ก' }, voting: false });
+  });
+
+  it('takes no spaces in a code', () => {
+    expect(faults([{ at: 'subdistrict', input: 'text', label: '', code: true }], { subdistrict: 'sd 1' })).toEqual({ subdistrict: 'not_a_code' });
   });
 });

@@ -16,6 +16,8 @@ export type Part = {
   required?: boolean;
   /** Longest text in code points, as the schema counts. */
   max?: number;
+  /** Show how many characters are left. */
+  counted?: boolean;
   least?: number;
   most?: number;
   choices?: Choice[];
@@ -25,11 +27,13 @@ export type Part = {
   whole?: boolean;
   /** For `keyed`: the member that carries the text beside `key`. */
   word?: string;
+  /** An id: letters, digits, - and _ only. */
+  code?: boolean;
   /** A change of this part needs a reason. */
   reason?: boolean;
 };
 
-export type Fault = 'required' | 'too_long' | 'not_a_number' | 'out_of_bounds' | 'not_a_date' | 'not_a_time' | 'too_few';
+export type Fault = 'required' | 'too_long' | 'not_a_number' | 'out_of_bounds' | 'not_a_date' | 'not_a_time' | 'not_a_code' | 'too_few';
 export type Faults = Record<string, Fault>;
 
 const THAI_ZERO = 0x0e50;
@@ -124,7 +128,8 @@ function fieldValue(parts: Part[], field: string, draft: Draft): Json | undefine
     const value = writeOne(part, draft[part.at] ?? nothing(part));
     if (value !== undefined) made[tail(part.at)!] = value;
   }
-  return mine.some((part) => part.required && made[tail(part.at)!] === undefined) ? undefined : made;
+  const lacks = (value: Json | undefined): boolean => value === undefined || (Array.isArray(value) && value.length === 0);
+  return mine.some((part) => part.required && lacks(made[tail(part.at)!])) ? undefined : made;
 }
 
 const same = (a: Raw | undefined, b: Raw | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -162,6 +167,7 @@ function faultOf(part: Part, raw: Raw): Fault | undefined {
   const text = tidy(raw);
   if (text === '') return part.required ? 'required' : undefined;
   if (part.max !== undefined && [...text].length > part.max) return 'too_long';
+  if (part.code && !/^[A-Za-z0-9_-]{1,64}$/.test(text)) return 'not_a_code';
   if (part.input === 'number') return numberFault(part, text);
   if (part.input === 'date' && !DATE.test(text)) return 'not_a_date';
   return part.input === 'time' && !TIME.test(text) ? 'not_a_time' : undefined;
@@ -187,4 +193,10 @@ export function faults(parts: Part[], draft: Draft, optional: string[] = []): Fa
 /** Whether one of the changed parts asks for a reason (R2.0: a level is changed with a reason only). */
 export function needsReason(parts: Part[], drawn: Draft, now: Draft): boolean {
   return touched(parts, drawn, now).some((part) => part.reason === true);
+}
+
+/** What to write of a record that is new: everything filled in, and every switch, since off is an answer too. */
+export function firstValues(parts: Part[], draft: Draft): Record<string, Json> {
+  const set = changes(parts, {}, draft);
+  return Object.fromEntries(Object.entries(set).filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)));
 }

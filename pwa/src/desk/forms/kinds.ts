@@ -108,7 +108,7 @@ export function communityForm(): FormKind {
     parts: [
       { at: 'name.th', input: 'text', label: w.nameTh, required: true, max: 200 },
       { at: 'name.en', input: 'text', label: w.nameEn, max: 200 },
-      { at: 'subdistrict', input: 'text', label: w.subdistrict, required: true, max: 64 },
+      { at: 'subdistrict', input: 'text', label: w.subdistrict, required: true, code: true },
       { at: 'type', input: 'text', label: w.type, max: 80 },
     ],
   };

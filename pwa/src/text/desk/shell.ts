@@ -32,8 +32,9 @@ const th = {
   form: {
     save: 'บันทึก', saved: 'บันทึกแล้ว', nothing: 'ยังไม่ได้แก้อะไร', edit: 'แก้ไข', add: 'เพิ่ม', cancel: 'กลับ', why: 'เหตุผลที่แก้', whyNote: 'ทุกคนที่เปิดดูประวัติจะเห็น', whyNeeded: 'แก้ระดับต้องบอกเหตุผล',
     fix: (n: number) => `ยังมี ${n} ช่องที่ต้องดู`, choose: 'เลือก', linePer: 'บรรทัดละหนึ่งรายการ', keyed: 'บรรทัดละหนึ่งรายการ รหัสหน้าเครื่องหมาย = ใส่หรือไม่ก็ได้', conflict: 'ช่องนี้มีสองค่าที่ไม่ตรงกัน ค่าที่เห็นเป็นค่าชั่วคราว บันทึกใหม่คือการตัดสิน',
-    faults: { required: 'ช่องนี้ต้องกรอก', too_long: 'ยาวเกินไป', not_a_number: 'ต้องเป็นจำนวน', out_of_bounds: 'จำนวนนี้อยู่นอกขอบเขต', not_a_date: 'ต้องเป็นวันที่', not_a_time: 'ต้องเป็นเวลา', too_few: 'ต้องมีอย่างน้อยสองรายการ' },
+    faults: { required: 'ช่องนี้ต้องกรอก', too_long: 'ยาวเกินไป', not_a_number: 'ต้องเป็นจำนวน', out_of_bounds: 'จำนวนนี้อยู่นอกขอบเขต', not_a_date: 'ต้องเป็นวันที่', not_a_time: 'ต้องเป็นเวลา', not_a_code: 'ใช้ได้เฉพาะ a-z 0-9 - _', too_few: 'ต้องมีอย่างน้อยสองรายการ' },
   },
+  status: { title: 'ข้อมูลในเบราว์เซอร์นี้', now: 'รับส่งตอนนี้', attention: 'รายการที่สำนักงานยังไม่รับ', safe: 'ข้อมูลยังอยู่ครบในเครื่องนี้', last: 'รับส่งล่าสุด', never: 'ยังไม่เคย', incomplete: (n: number) => `ยังมาไม่ครบ ${n} ชุด`, whole: 'ข้อมูลมาครบแล้ว', device: 'เครื่อง', language: 'ภาษา', closed: 'มีรุ่นใหม่เปิดอยู่ในหน้าต่างอื่น โหลดหน้านี้ใหม่' },
   notFound: 'ไม่พบสิ่งที่เปิด', notFoundHow: 'อาจยังมาไม่ถึงเครื่องนี้ กดรับส่งแล้วลองใหม่',
 };
 
@@ -68,8 +69,9 @@ const en: typeof th = {
   form: {
     save: 'Save', saved: 'Saved', nothing: 'Nothing was changed', edit: 'Edit', add: 'Add', cancel: 'Back', why: 'Reason for the change', whyNote: 'Everyone who opens the history sees it', whyNeeded: 'Changing a level needs a reason',
     fix: (n: number) => `${n} fields need a look`, choose: 'Choose', linePer: 'One a line', keyed: 'One a line; a code before = is optional', conflict: 'This field has two values that differ. The one shown is provisional; saving decides.',
-    faults: { required: 'This is needed', too_long: 'Too long', not_a_number: 'Must be a number', out_of_bounds: 'Out of bounds', not_a_date: 'Must be a date', not_a_time: 'Must be a time', too_few: 'At least two are needed' },
+    faults: { required: 'This is needed', too_long: 'Too long', not_a_number: 'Must be a number', out_of_bounds: 'Out of bounds', not_a_date: 'Must be a date', not_a_time: 'Must be a time', not_a_code: 'Only a-z 0-9 - _', too_few: 'At least two are needed' },
   },
+  status: { title: 'What lies in this browser', now: 'Exchange now', attention: 'What the office has not taken', safe: 'Everything is safe on this computer', last: 'Last exchange', never: 'none yet', incomplete: (n: number) => `${n} sets are not complete yet`, whole: 'Everything has arrived', device: 'Device', language: 'Language', closed: 'A newer version is open in another window. Load this page anew.' },
   notFound: 'Nothing found here', notFoundHow: 'It may not have reached this computer yet. Exchange and try again.',
 };
 
