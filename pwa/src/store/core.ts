@@ -1,6 +1,6 @@
 // Owns what the parts of the store share: the database, and its image in memory. Disk first, memory after, always.
 import { Clock } from '../sync/clock';
-import { parseLine, type Entry } from '../sync/entry';
+import { parseLine, type Entry, type Redacts } from '../sync/entry';
 import type { Database, LineRow, LogRow, Tx } from './database';
 import type { Keyring } from './keyring';
 import { Logs } from './logs';
@@ -20,7 +20,7 @@ export class Core {
   readonly records = new Records(this.logs.isServer);
   readonly clock = new Clock();
   /** Lines that this phone should hold and cannot read. */
-  readonly damaged: Attention[] = [];
+  private readonly unread = new Map<string, Attention>();
   revision = 0;
   private readonly listeners = new Set<() => void>();
 
@@ -74,6 +74,26 @@ export class Core {
     const now = this.now();
     for (const { at } of added) this.clock.observe(at, now);
     this.records.add(added);
+    for (const { redacts } of added) if (redacts !== null && this.logs.isServer(row.log)) this.strip(redacts);
+  }
+
+  /** Lines that this phone should hold and cannot read. */
+  damaged(): Attention[] {
+    return [...this.unread.values()];
+  }
+
+  damage(line: { stream: string; log: string; seq: number }, reason: string): void {
+    const { stream, log, seq } = line;
+    this.unread.set(`${log} ${seq}`, { stream, log, seq, status: 'unsaved', reason });
+  }
+
+  /** What the server redacted leaves memory at once, in every tab; from disk it went with the redaction. */
+  private strip({ hash, part }: Redacts): void {
+    const target = this.records.entry(hash);
+    if (target === undefined || target[part] === null) return;
+    const bare = target.without(part);
+    this.logs.replace(bare);
+    this.records.add([bare]);
   }
 
   /** Changes a row of `logs` in a transaction of its own and in memory. */
@@ -105,7 +125,7 @@ export class Core {
         if (entry.seq !== row.seq || entry.log !== row.log) throw new Error('another line');
         entries.push(entry);
       } catch {
-        this.damaged.push({ stream: row.stream, log: row.log, seq: row.seq, status: 'unsaved', reason: 'unreadable' });
+        this.damage(row, 'unreadable');
         break;
       }
     }

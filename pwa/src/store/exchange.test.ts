@@ -1,22 +1,14 @@
 // @vitest-environment node
 import { beforeEach, expect, test, vi } from 'vitest';
-import { compose, parseLine } from '../sync/entry';
-import { headText } from '../sync/keys';
-import { checkIn, freshName, MEETING, must, open, phone, standing, synced } from './testing/phone';
+import { parseLine } from '../sync/entry';
+import { verify } from '../sync/keys';
+import { CHAIR, checkIn, freshName, MEETING, must, open, phone, resident, standing, synced, WORKER } from './testing/phone';
 import { FakeServer } from './testing/server';
 
 let server: FakeServer;
 beforeEach(async () => {
   server = await FakeServer.make();
 });
-
-const CHAIR = { standing: { capacity: 'chair', voting: true } };
-const WORKER = { standing: { capacity: 'worker', voting: true } };
-
-function resident(record: string, first: string) {
-  const name = { title: 'นาง', first, last: 'ใจดี' };
-  return { kind: 'resident', record, body: {}, private: { name }, sets: { name: [] } };
-}
 
 test('two phones record apart, sync in any order, and hold the same records', async () => {
   const [one, two] = [await phone(server, 'p1'), await phone(server, 'p2')];
@@ -100,14 +92,10 @@ test('a large push goes in pages that end at signed heads, packed with gzip', as
 test('a copy that comes in pages is incomplete until its last line is there', async () => {
   await server.append('community/c1', ...Array.from({ length: 1200 }, (_, index) => resident(`r${index}`, `คน${index}`)));
   const one = await phone(server, 'p1');
-  const honest = server.fetch;
-  let asked = 0;
   const seen: string[][] = [];
   one.subscribe(() => seen.push(one.status().incomplete));
-  server.fetch = honest;
   await synced(one);
-  asked = server.requests.length;
-  expect(asked).toBeGreaterThan(2);
+  expect(server.requests.length).toBeGreaterThan(2);
   expect(seen).toContainEqual(['community/c1']);
   expect(one.status().incomplete).toEqual([]);
   expect(one.list('community/c1', 'resident')).toHaveLength(1200);
@@ -152,132 +140,6 @@ test.each([
   expect(standing(two, 'a')).toMatchObject({ state: 'ok' });
 });
 
-test('a log whose enrolment the server never signed is refused', async () => {
-  const stranger = await FakeServer.make();
-  const liar = await phone(stranger, 'p1');
-  await must(liar.write(checkIn('a', CHAIR)));
-  await synced(liar);
-  for (const [log, held] of stranger.logs(MEETING)) server.logs(MEETING).set(log, held);
-  const one = await phone(server, 'p2');
-  await one.sync();
-  expect(one.get(MEETING, 'attendance', 'a')).toBeUndefined();
-  expect(one.status().attention).toMatchObject([{ stream: MEETING, status: 'refused', reason: 'not_enrolled' }]);
-});
-
-test('nothing beyond the last verified signature is admitted', async () => {
-  const [one, two] = [await phone(server, 'p1'), await phone(server, 'p2')];
-  await must(one.write(checkIn('a', CHAIR)));
-  await synced(one);
-  const [held] = [...server.logs(MEETING).values()];
-  const last = held?.entries.at(-1);
-  if (!held || !last) throw new Error('nothing there');
-  const place = { stream: MEETING, log: last.log, seq: 3, prev: last.hash, at: last.at, by: 'p1' };
-  held.entries.push(compose({ kind: 'attendance', record: 'b', body: CHAIR, private: {}, sets: { standing: [] } }, place));
-  await synced(two);
-  expect(standing(two, 'a')).toMatchObject({ state: 'ok' });
-  expect(two.get(MEETING, 'attendance', 'b')).toBeUndefined();
-  expect(two.status().incomplete).toEqual([MEETING]);
-});
-
-test('a server restored from a backup gets back what it lost, from the author and from others', async () => {
-  const [one, two] = [await phone(server, 'p1'), await phone(server, 'p2')];
-  await must(one.write(checkIn('a', CHAIR)));
-  await must(two.write(checkIn('b', WORKER)));
-  await synced(one);
-  await synced(two);
-  await synced(one);
-  server.restore(0);
-  await synced(one);
-  const held = [...server.logs(MEETING).values()].map(({ entries }) => entries.length);
-  expect(held).toEqual([2, 2]);
-  expect(one.status()).toMatchObject({ kept: 1, sent: 1, waiting: 0 });
-});
-
-test('a server restored to the middle of a log gets the rest only', async () => {
-  const one = await phone(server, 'p1');
-  await must(one.write(checkIn('a'), checkIn('b'), checkIn('c')));
-  await synced(one);
-  server.restore(2);
-  await synced(one);
-  expect(one.status()).toMatchObject({ kept: 3, sent: 3, waiting: 0, attention: [] });
-  expect([...server.logs(MEETING).values()][0]?.entries).toHaveLength(4);
-});
-
-test('a fork moves the lines that lost into a new log: nothing recorded is lost', async () => {
-  const name = freshName();
-  const one = await phone(server, 'p1', { name });
-  await must(one.write(checkIn('a')));
-  await synced(one);
-  // Another life of the same phone (a restored profile) wrote at the next address.
-  const [log, held] = [...server.logs(MEETING)][0] ?? [];
-  const last = held?.entries.at(-1);
-  if (!log || !held || !last) throw new Error('nothing there');
-  const place = { stream: MEETING, log, seq: 3, prev: last.hash, at: last.at, by: 'p1' };
-  const other = compose({ kind: 'attendance', record: 'z', body: CHAIR, private: {}, sets: { standing: [] } }, place);
-  held.entries.push(other);
-  await must(one.write(checkIn('b')));
-  await must(one.write(checkIn('b', { standing: null })));
-  await one.sync();
-  await synced(one);
-  expect(standing(one, 'b')).toMatchObject({ state: 'ok', value: null });
-  expect(server.logs(MEETING).size).toBe(2);
-  const moved = [...server.logs(MEETING).values()][1]?.entries ?? [];
-  expect(moved.map(({ record }) => record).slice(1)).toEqual(['b', 'b']);
-  expect(moved[2]?.sets.standing).toEqual([moved[1]?.hash]);
-  expect(one.status()).toMatchObject({ waiting: 0 });
-  one.close();
-  const again = await open(server, { name });
-  expect(standing(again, 'b')).toMatchObject({ state: 'ok', value: null });
-  expect(again.status()).toMatchObject({ waiting: 0 });
-});
-
-test('a verdict sets an entry aside on every copy, and its author sees it', async () => {
-  const one = await phone(server, 'p1');
-  const saved = await must(one.write(checkIn('a', CHAIR)));
-  await synced(one);
-  const entry = saved.entries[0];
-  if (!entry) throw new Error('nothing saved');
-  const body = { standing: { state: 'quarantined', reason: 'wrong_id' } };
-  await server.append(MEETING, { kind: 'verdict', record: entry.hash, body, private: {}, sets: { standing: [] } });
-  await synced(one);
-  expect(standing(one, 'a')).toBeUndefined();
-  expect(one.quarantined(entry)).toBe('wrong_id');
-  expect(one.status().attention).toMatchObject([{ log: entry.log, seq: 2, status: 'quarantined', reason: 'wrong_id' }]);
-});
-
-test('a redaction takes the part from this phone too, in memory and on disk', async () => {
-  const name = freshName();
-  const one = await phone(server, 'p1', { name });
-  const person = { title: 'นาย', first: 'สมชาย', last: 'ใจดี' };
-  const saved = await must(one.write({ stream: MEETING, kind: 'resident', record: 'r', set: { name: person } }));
-  await synced(one);
-  const hash = saved.entries[0]?.hash as string;
-  await server.append(MEETING, { kind: 'resident', record: 'r', body: {}, private: {}, sets: {}, redacts: { hash, part: 'private' } });
-  await synced(one);
-  expect(one.get(MEETING, 'resident', 'r')?.fields.name).toMatchObject({ state: 'removed' });
-  one.close();
-  const again = await open(server, { name });
-  expect(again.entries(MEETING, 'resident', 'r')[0]?.private).toBeNull();
-  expect(again.get(MEETING, 'resident', 'r')?.fields.name).toMatchObject({ state: 'removed' });
-});
-
-test('a redacted line arrives on a new phone only together with the redaction that names it', async () => {
-  const one = await phone(server, 'p1');
-  const saved = await must(one.write({ stream: MEETING, kind: 'resident', record: 'r', set: { name: { title: '', first: 'ก', last: null } } }));
-  await synced(one);
-  const [held] = [...server.logs(MEETING).values()];
-  const entry = held?.entries[1];
-  if (!held || !entry) throw new Error('nothing there');
-  held.entries[1] = entry.without('private');
-  const two = await phone(server, 'p2');
-  await synced(two);
-  expect(two.get(MEETING, 'resident', 'r')).toBeUndefined();
-  const hash = saved.entries[0]?.hash as string;
-  await server.append(MEETING, { kind: 'resident', record: 'r', body: {}, private: {}, sets: {}, redacts: { hash, part: 'private' } });
-  await synced(two);
-  expect(two.get(MEETING, 'resident', 'r')?.fields.name).toMatchObject({ state: 'removed' });
-});
-
 test('who wrote: the account by its name, the phone by its label, from the stream of the office', async () => {
   const one = await phone(server, 'p1');
   const installation = one.identity?.installation as string;
@@ -320,5 +182,7 @@ test('what is pushed is signed by the key of the log', async () => {
   const [signature] = push?.envelope.streams[MEETING]?.signatures ?? [];
   const last = parseLine(push?.lines.at(-1) ?? '');
   expect(signature).toMatchObject({ log: last.log, seq: 2, hash: last.hash });
-  expect(headText(MEETING, last.log, 2, last.hash)).toContain(last.hash);
+  const log = server.logs(MEETING).get(last.log);
+  const text = ['prachakhom/1/head', MEETING, last.log, '2', last.hash].join('\n'); // PROTOCOL 2
+  expect(await verify(log?.key ?? '', text, signature?.signature ?? '')).toBe(true);
 });

@@ -125,25 +125,27 @@ export class Exchange {
     this.epoch = epoch;
   }
 
-  /** Notes how far the server holds our logs: as its vector says, or all of it where the two copies are the same. */
+  /** Notes how far the server holds our logs: as its vector says, or all of it where it signs that the copies are the same. */
   private async acknowledge(page: Page, envelope: Envelope): Promise<void> {
-    const spoilt = new Set((envelope.results ?? []).filter(({ status }) => status !== 'quarantined').map(({ log }) => log));
-    for (const { row } of this.core.logs.all()) {
+    const results = envelope.results ?? [];
+    const spoilt = new Set(results.filter(({ status }) => status !== 'quarantined').map(({ log }) => log));
+    for (const { row, entries } of this.core.logs.all()) {
       const { log, stream } = row;
       if (!row.own || spoilt.has(log)) continue;
-      const theirs = Object.hasOwn(envelope.streams, stream) ? envelope.streams[stream]?.vector : page.vectors.get(stream);
+      const theirs = envelope.streams[stream]?.vector ?? ((await this.same(page, envelope, stream)) ? page.vectors.get(stream) : undefined);
+      const landed = results.filter((result) => result.log === log).map(({ seq }) => seq); // in quarantine, but there
       const [seq, hash] = theirs?.[log] ?? [0, ''];
-      if (theirs === undefined || seq === row.acked || !(await this.countersigned(page, envelope, stream))) continue;
-      if (seq > 0 && this.core.logs.get(log)?.entries[seq - 1]?.hash !== hash) continue;
-      await this.core.changeRow(log, (held) => ({ ...held, acked: seq }));
+      const fits = seq === 0 || entries[seq - 1]?.hash === hash;
+      const acked = theirs === undefined ? Math.max(row.acked, ...landed) : seq;
+      if (fits && acked !== row.acked) await this.core.changeRow(log, (held) => ({ ...held, acked }));
     }
   }
 
-  /** False only when the server's signature of what it holds is there and is wrong. */
-  private async countersigned(page: Page, envelope: Envelope, stream: string): Promise<boolean> {
+  /** True when the answer leaves a stream out and the server has signed that it holds what we hold. */
+  private async same(page: Page, envelope: Envelope, stream: string): Promise<boolean> {
     const signature = envelope.countersign?.[stream];
-    const digest = envelope.streams[stream]?.digest ?? page.envelope.streams[stream]?.digest;
-    if (signature === undefined || digest === undefined || envelope.epoch === null) return true;
+    const digest = page.envelope.streams[stream]?.digest;
+    if (signature === undefined || digest === undefined || envelope.epoch === null || envelope.streams[stream]) return false;
     const serverKey = this.core.keyring.membership?.identity.serverKey ?? '';
     return verify(serverKey, countersignText(envelope.epoch, stream, digest), signature);
   }
@@ -180,7 +182,7 @@ export class Exchange {
       run.said.set(stream, said);
     }
     for (const [stream, theirs] of this.unsent()) {
-      if (!page.vectors.has(stream)) speak.set(stream, theirs);
+      if (!page.spoken.has(stream) && !speak.has(stream)) speak.set(stream, theirs);
     }
     return speak;
   }

@@ -89,6 +89,4 @@ export async function takeIn(core: Core, arrivals: Arrival[], contacts: Contacts
   for (const [index, arrival] of arrivals.entries()) {
     core.take(rows[index] as LogRow, arrival.entries.map((entry) => bare.get(entry.hash) ?? entry));
   }
-  for (const entry of without) core.logs.replace(entry);
-  core.records.add(without);
 }

@@ -1,5 +1,5 @@
 // Owns who this phone is: its key pairs, its enrolment, the token it syncs with.
-import { KeyPair } from '../sync/keys';
+import { KeyPair, verify } from '../sync/keys';
 import type { Enrolment } from '../sync/entry';
 import type { Database, Sealed } from './database';
 import type { Seam } from './seam';
@@ -7,6 +7,12 @@ import type { Identity } from './types';
 
 const IDENTITY = 'identity';
 const KEY_PREFIX = 'keys:';
+const PROBE = 'prachakhom/1/probe';
+
+interface PairRow {
+  public: string;
+  privateKey: CryptoKey;
+}
 
 /** What an enrolment leaves on the phone. */
 export interface Membership {
@@ -32,21 +38,27 @@ export class Keyring {
       const range = IDBKeyRange.bound(KEY_PREFIX, `${KEY_PREFIX}\uffff`);
       return { pairs: await meta.getAll(range), sealed: await meta.get(IDENTITY) };
     });
-    for (const pair of pairs as { public: string; privateKey: CryptoKey }[]) {
+    for (const pair of pairs as PairRow[]) {
       this.pairs.set(pair.public, new KeyPair(pair.public, pair.privateKey));
     }
     if (sealed !== undefined) this.membership = JSON.parse(await this.seam.open(sealed as Sealed)) as Membership;
   }
 
-  /** A pair that is stored before anybody hears of its public half: a crash in between loses no log. */
+  /**
+   * A pair that is stored before anybody hears of its public half: a crash in between loses no log. It is read back and
+   * tried, because some browsers store a key that cannot leave them and give back one that cannot sign.
+   */
   async newPair(): Promise<KeyPair> {
     const pair = await KeyPair.generate();
-    const row = { public: pair.public, privateKey: pair.privateKey };
+    const row: PairRow = { public: pair.public, privateKey: pair.privateKey };
     await this.database.change(['meta'], async (tx) => {
       await tx.objectStore('meta').put(row, KEY_PREFIX + pair.public);
     });
-    this.pairs.set(pair.public, pair);
-    return pair;
+    const kept = (await this.database.read(['meta'], (tx) => tx.objectStore('meta').get(KEY_PREFIX + pair.public))) as PairRow;
+    const stored = new KeyPair(kept.public, kept.privateKey);
+    if (!(await verify(stored.public, PROBE, await stored.sign(PROBE)))) throw new Error('the stored key does not sign');
+    this.pairs.set(pair.public, stored);
+    return stored;
   }
 
   async join(membership: Membership): Promise<void> {

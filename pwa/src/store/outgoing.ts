@@ -9,7 +9,8 @@ import { claimed } from './intake';
 import type { Log } from './logs';
 import type { Signing } from './signing';
 
-export const PAGE_LINES = 500;
+const PAGE_LINES = 500;
+const PAGE_LETTERS = 1_000_000; // well under what a server takes, also where every letter is three bytes
 
 export interface Page {
   envelope: Envelope;
@@ -20,10 +21,25 @@ export interface Page {
   spoken: Set<string>;
 }
 
-/** Where the other side stands in a log: what its vector says, else what it acknowledged; of foreign logs nothing is pushed unasked. */
-function heldBy(theirs: Vector | undefined, log: Log): number {
-  if (theirs !== undefined) return theirs[log.row.log]?.[0] ?? 0;
-  return log.row.own ? log.row.acked : log.entries.length;
+/**
+ * After which seq of a log the other side may lack lines: what its vector says; of our own logs at most what it has
+ * acknowledged, so that another branch of theirs is noticed. Of foreign logs nothing is pushed unasked.
+ */
+function heldBy(theirs: Vector | undefined, { row, entries }: Log): number {
+  const said = theirs === undefined ? entries.length : (theirs[row.log]?.[0] ?? 0);
+  return row.own ? Math.min(said, row.acked) : said;
+}
+
+/** How many of these lines fit on the page. */
+function fitting(lines: Entry[], out: Entry[]): number {
+  let letters = out.reduce((sum, { line }) => sum + line.length, 0);
+  let count = 0;
+  for (const { line } of lines.slice(0, PAGE_LINES - out.length)) {
+    letters += line.length;
+    if (letters > PAGE_LETTERS && out.length + count > 0) break;
+    count += 1;
+  }
+  return count;
 }
 
 export class Outgoing {
@@ -55,16 +71,16 @@ export class Outgoing {
     const signatures: HeadSignature[] = [];
     for (const log of this.core.logs.of(stream)) {
       const { row, entries } = log;
-      const room = PAGE_LINES - out.length;
       const lacking = entries.slice(heldBy(theirs, log), row.signature?.seq ?? entries.length);
-      if (lacking.length > room && row.own && room > 0) {
-        const cut = lacking[room - 1] as Entry;
+      const room = fitting(lacking, out);
+      const cut = lacking[room - 1];
+      if (lacking.length > room && row.own && cut !== undefined) {
         const signature = await this.signing.make(log, cut.seq);
         out.push(...lacking.slice(0, room));
         if (signature !== null) signatures.push({ log: row.log, ...signature });
         continue;
       }
-      if (lacking.length <= room) out.push(...lacking);
+      if (lacking.length === room) out.push(...lacking);
       if (row.signature !== null) signatures.push({ log: row.log, ...row.signature });
     }
     return signatures;

@@ -55,11 +55,12 @@ test('among 5,000 residents a search takes under 10 ms once the words are made',
   const people = Array.from({ length: 5_000 }, (_, index) => person(String(index), `สม${index}ชาย`, `ใจ${index}ดี`, `${index}/1`));
   const search = searchOf(...people);
   search('ก');
-  const times = ['สม1', 'ชาย', '4999', 'ดี', 'สม ใจ'].map((typed) => {
-    const start = performance.now();
-    search(typed);
-    return performance.now() - start;
-  });
-  times.sort((a, b) => a - b);
-  expect(times[2]).toBeLessThan(10);
+  for (const typed of ['สม1', 'ชาย', '4999', 'ดี', 'สม ใจ']) {
+    const times = Array.from({ length: 9 }, () => {
+      const start = performance.now();
+      search(typed);
+      return performance.now() - start;
+    });
+    expect(Math.min(...times)).toBeLessThan(10); // the least: other work on the machine is not the search's
+  }
 });

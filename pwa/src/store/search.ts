@@ -6,7 +6,8 @@ import type { Json, Rec, Store } from './types';
 
 const LIMIT = 50;
 const INVISIBLE = /[\u200b-\u200d\u2060\ufeff\u00ad]/g;
-const byThai = new Intl.Collator('th');
+const LEADING_VOWEL = /([\u0e40-\u0e44])([\u0e01-\u0e2e])/g;
+const MARKS = /[\u0e47-\u0e4e]/g;
 
 /**
  * One spelling for what looks the same: NFC, sara am as one letter however it was typed (nikhahit and sara aa, the tone
@@ -24,7 +25,14 @@ export function plain(text: string): string {
     .trim();
 }
 
+/** What a name is sorted by, in the order of Thai dictionaries: a leading vowel after its consonant, tone marks last. */
+function orderOf(name: string): string {
+  return `${name.replace(LEADING_VOWEL, '$2$1').replace(MARKS, '')} ${name}`;
+}
+
 interface Words {
+  rec: Rec;
+  order: string;
   first: string;
   last: string;
   house: string;
@@ -44,7 +52,7 @@ function wordsOf(rec: Rec): Words {
   const text = (value: Json | undefined): string => (typeof value === 'string' ? plain(value) : '');
   const [title, first, last] = [text(name.title), text(name.first), text(name.last)];
   const house = text(said(rec, 'address').house_no);
-  return { first, last, house, all: `${title}${first} ${last} ${house}` };
+  return { rec, order: orderOf(`${first} ${last}`), first, last, house, all: `${title}${first} ${last} ${house}` };
 }
 
 /** 0 is best; null: not found. */
@@ -73,25 +81,32 @@ function isMerged(rec: Rec): boolean {
 
 export type Search = (typed: string, limit?: number) => Rec[];
 
-/** A search over the residents of these streams, best first; nothing typed finds nobody. */
+/** A search over the residents of these streams, best first, equals by name; nothing typed finds nobody. */
 export function createSearch(store: Pick<Store, 'list'>, streams: string[]): Search {
   const kept = new WeakMap<Rec, Words>();
+  let lists: Rec[][] = [];
+  let ordered: Words[] = [];
   const words = (rec: Rec): Words => {
     let made = kept.get(rec);
     if (made === undefined) kept.set(rec, (made = wordsOf(rec)));
     return made;
   };
+  const refresh = (): void => {
+    const now = streams.map((stream) => store.list(stream, 'resident'));
+    if (now.length === lists.length && now.every((list, index) => list === lists[index])) return;
+    lists = now;
+    ordered = now.flat().filter((rec) => !isMerged(rec)).map(words);
+    ordered.sort((a, b) => (a.order < b.order ? -1 : Number(a.order > b.order)));
+  };
   return (typed, limit = LIMIT) => {
     const parts = plain(typed).split(' ').filter((part) => part !== '');
     if (parts.length === 0) return [];
-    const found: { rec: Rec; rank: number; name: string }[] = [];
-    for (const rec of streams.flatMap((stream) => store.list(stream, 'resident'))) {
-      const score = rankAll(words(rec), parts);
-      if (score !== null && !isMerged(rec)) found.push({ rec, rank: score, name: `${words(rec).first} ${words(rec).last}` });
+    refresh();
+    const ranks: Rec[][] = [];
+    for (const one of ordered) {
+      const rank = rankAll(one, parts);
+      if (rank !== null) (ranks[rank] ??= []).push(one.rec);
     }
-    return found
-      .sort((a, b) => a.rank - b.rank || byThai.compare(a.name, b.name))
-      .slice(0, limit)
-      .map(({ rec }) => rec);
+    return ranks.flat().slice(0, limit);
   };
 }

@@ -41,7 +41,7 @@ function quarantined(core: Core): Attention[] {
 export function statusOf(core: Core, contacts: Contacts, now: Pick<Status, 'contact' | 'trouble' | 'closed'>): Status {
   return {
     ...counts(core),
-    attention: [...core.damaged, ...contacts.attention, ...quarantined(core)],
+    attention: [...core.damaged(), ...contacts.attention, ...quarantined(core)],
     lastSync: contacts.lastSync,
     incomplete: contacts.incomplete,
     ...now,

@@ -1,4 +1,5 @@
 // Owns the assembly: one store a tab, opened once, which is all that screens see of this folder.
+import { authorOf } from './author';
 import { Core } from './core';
 import { Database } from './database';
 import { Drafts } from './drafts';
@@ -6,6 +7,7 @@ import { enrol } from './enrol';
 import { Exchange } from './exchange';
 import { Keyring } from './keyring';
 import { Locks } from './locks';
+import { afterNextPaint, isHidden, onLook } from './page';
 import { fail } from './result';
 import { Schedule } from './schedule';
 import { openSeam } from './seam';
@@ -14,17 +16,12 @@ import { hasUnsent, statusOf } from './status';
 import { Tabs, type News } from './tabs';
 import type { Author, Contact, Entry, Exchanged, Identity, Json, Rec, Result, Saved, Shown, Status, Store, StoreOptions, Write } from './types';
 import { Writer } from './writer';
-import { isObject, own, put } from '../sync/canonical';
+import { own, put } from '../sync/canonical';
 import { value } from '../sync/records';
 
 const NAME = 'prachakhom';
 const SYNC_LOCK = 'sync';
 
-function afterNextPaint(task: () => void): void {
-  const visible = typeof document !== 'undefined' && document.visibilityState === 'visible';
-  if (visible && typeof requestAnimationFrame === 'function') requestAnimationFrame(() => setTimeout(task));
-  else setTimeout(task);
-}
 
 class OpenStore implements Store {
   private readonly tabs: Tabs;
@@ -37,6 +34,7 @@ class OpenStore implements Store {
   private contact: Contact = 'none';
   private trouble: string | null = null;
   private closed = false;
+  private stopLooking: () => void = () => {};
 
   constructor(
     private readonly core: Core,
@@ -56,7 +54,7 @@ class OpenStore implements Store {
     await Promise.all([this.core.catchUp(), this.exchange.load()]);
     if (this.exchange.contacts.lastSync !== null) this.contact = 'ok';
     void this.signing.signHeads().catch(() => {});
-    if (typeof document !== 'undefined') document.addEventListener('visibilitychange', this.looked);
+    this.stopLooking = onLook(() => this.looked());
     if (this.options.auto && this.identity !== null) this.schedule.start();
   }
 
@@ -94,19 +92,7 @@ class OpenStore implements Store {
   }
 
   whoWrote(entry: Entry): Author {
-    const log = this.core.logs.get(entry.log);
-    const installation = log?.installation ?? '';
-    const office = `office/${this.identity?.office ?? ''}`;
-    const name = value(this.get(office, 'account', entry.by), 'name');
-    const enrolled = value(this.get(office, 'installation', installation), 'enrolled');
-    const label = isObject(enrolled) && typeof enrolled.label === 'string' ? enrolled.label : '';
-    return {
-      account: entry.by,
-      name: typeof name === 'string' ? name : '',
-      installation,
-      label,
-      server: log?.server ?? false,
-    };
+    return authorOf(this.core, entry);
   }
 
   quarantined(entry: Entry): string | null {
@@ -175,7 +161,7 @@ class OpenStore implements Store {
     this.schedule.stop();
     this.locks.releaseAll();
     this.tabs.close();
-    if (typeof document !== 'undefined') document.removeEventListener('visibilitychange', this.looked);
+    this.stopLooking();
     this.core.database.close();
   }
 
@@ -206,6 +192,7 @@ class OpenStore implements Store {
     this.tabs.tell({ about: 'lines', logs });
     void this.signing.signHeads().catch(() => {}); // signed again before the next exchange
     this.schedule.soon();
+    if (isHidden()) this.locks.releaseAll();
   }
 
   private async hear(news: News): Promise<void> {
@@ -219,14 +206,14 @@ class OpenStore implements Store {
     }
   }
 
-  private looked = (): void => {
-    if (document.visibilityState === 'hidden') {
+  private looked(): void {
+    if (isHidden()) {
       this.locks.releaseAll();
       return;
     }
     void this.core.catchUp().catch(() => {});
     if (this.options.auto) this.schedule.now();
-  };
+  }
 }
 
 /** Opens the phone's database, reads and heals it. Rejects only when this browser gives no storage at all: no store, no app. */

@@ -38,12 +38,33 @@ test('a log is locked while the page is looked at and given back when it hides; 
   expect(locks.taken.size).toBe(1);
   look('hidden');
   await vi.waitFor(() => expect(locks.taken.size).toBe(0));
+  look('visible');
   const two = await open(server, { name, locks: locks.manager });
   const second = await must(two.write(checkIn('b')));
   expect(second.entries[0]).toMatchObject({ log: first.entries[0]?.log, seq: 3, prev: first.entries[0]?.hash });
-  look('visible');
   const third = await must(one.write(checkIn('c')));
   expect(third.entries[0]?.log).not.toBe(second.entries[0]?.log);
+});
+
+test('a save while the page is hidden gives its lock back at once', async () => {
+  const one = await phone(server, 'p1', { name, locks: locks.manager });
+  look('hidden');
+  await must(one.write(checkIn('a')));
+  await vi.waitFor(() => expect(locks.taken.size).toBe(0));
+  look('visible');
+});
+
+test('what the server redacted leaves the memory of every tab', async () => {
+  const one = await phone(server, 'p1', { name, locks: locks.manager });
+  const two = await open(server, { name, locks: locks.manager });
+  const person = { title: 'นาย', first: 'สมชาย', last: 'ใจดี' };
+  const saved = await must(one.write({ stream: MEETING, kind: 'resident', record: 'r', set: { name: person } }));
+  await synced(one);
+  const hash = saved.entries[0]?.hash as string;
+  await server.append(MEETING, { kind: 'resident', record: 'r', body: {}, private: {}, sets: {}, redacts: { hash, part: 'private' } });
+  await synced(one);
+  await vi.waitFor(() => expect(two.get(MEETING, 'resident', 'r')?.fields.name).toMatchObject({ state: 'removed' }));
+  for (const tab of [one, two]) expect(tab.entries(MEETING, 'resident', 'r')[0]?.private).toBeNull();
 });
 
 test('without locks a race for an address is lost loudly and goes on in a new log, with nothing lost', async () => {

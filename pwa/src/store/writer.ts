@@ -173,9 +173,7 @@ export class Writer {
       });
       return true;
     } catch {
-      for (const { stream, log, seq } of rows) {
-        this.core.damaged.push({ stream, log, seq, status: 'unsaved', reason: 'read_back' });
-      }
+      for (const row of rows) this.core.damage(row, 'read_back');
       this.core.emit();
       return false;
     }

@@ -1,11 +1,20 @@
 // Owns what the store's tests need around a phone: a store of its own, its records, a look into its files.
 import { openDB } from 'idb';
+import type { Draft } from '../../sync/entry';
 import { openStore } from '../store';
 import type { Json, Saved, Store, StoreOptions, Write } from '../types';
 import type { FakeServer } from './server';
 
 let count = 0;
 export const MEETING = 'meeting/m1';
+export const CHAIR = { standing: { capacity: 'chair', voting: true } };
+export const WORKER = { standing: { capacity: 'worker', voting: true } };
+
+/** What the server's own log says of a resident. */
+export function resident(record: string, first: string): Draft {
+  const name = { title: 'นาง', first, last: 'ใจดี' };
+  return { kind: 'resident', record, body: {}, private: { name }, sets: { name: [] } };
+}
 
 export function freshName(): string {
   count += 1;

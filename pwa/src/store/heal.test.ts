@@ -1,0 +1,62 @@
+// @vitest-environment node
+import { beforeEach, expect, test } from 'vitest';
+import { compose } from '../sync/entry';
+import { CHAIR, checkIn, freshName, MEETING, must, open, phone, standing, synced, WORKER } from './testing/phone';
+import { FakeServer } from './testing/server';
+
+let server: FakeServer;
+beforeEach(async () => {
+  server = await FakeServer.make();
+});
+
+test('a server restored from a backup gets back what it lost, from the author and from others', async () => {
+  const [one, two] = [await phone(server, 'p1'), await phone(server, 'p2')];
+  await must(one.write(checkIn('a', CHAIR)));
+  await must(two.write(checkIn('b', WORKER)));
+  await synced(one);
+  await synced(two);
+  await synced(one);
+  server.restore(0);
+  await synced(one);
+  const held = [...server.logs(MEETING).values()].map(({ entries }) => entries.length);
+  expect(held).toEqual([2, 2]);
+  expect(one.status()).toMatchObject({ kept: 1, sent: 1, waiting: 0 });
+});
+
+test('a server restored to the middle of a log gets the rest only', async () => {
+  const one = await phone(server, 'p1');
+  await must(one.write(checkIn('a'), checkIn('b'), checkIn('c')));
+  await synced(one);
+  server.restore(2);
+  await synced(one);
+  expect(one.status()).toMatchObject({ kept: 3, sent: 3, waiting: 0, attention: [] });
+  expect([...server.logs(MEETING).values()][0]?.entries).toHaveLength(4);
+});
+
+test('a fork moves the lines that lost into a new log: nothing recorded is lost', async () => {
+  const name = freshName();
+  const one = await phone(server, 'p1', { name });
+  await must(one.write(checkIn('a')));
+  await synced(one);
+  // Another life of the same phone (a restored profile) wrote at the next address.
+  const [log, held] = [...server.logs(MEETING)][0] ?? [];
+  const last = held?.entries.at(-1);
+  if (!log || !held || !last) throw new Error('nothing there');
+  const place = { stream: MEETING, log, seq: 3, prev: last.hash, at: last.at, by: 'p1' };
+  const other = compose({ kind: 'attendance', record: 'z', body: CHAIR, private: {}, sets: { standing: [] } }, place);
+  held.entries.push(other);
+  await must(one.write(checkIn('b')));
+  await must(one.write(checkIn('b', { standing: null })));
+  await one.sync();
+  await synced(one);
+  expect(standing(one, 'b')).toMatchObject({ state: 'ok', value: null });
+  expect(server.logs(MEETING).size).toBe(2);
+  const moved = [...server.logs(MEETING).values()][1]?.entries ?? [];
+  expect(moved.map(({ record }) => record).slice(1)).toEqual(['b', 'b']);
+  expect(moved[2]?.sets.standing).toEqual([moved[1]?.hash]);
+  expect(one.status()).toMatchObject({ waiting: 0 });
+  one.close();
+  const again = await open(server, { name });
+  expect(standing(again, 'b')).toMatchObject({ state: 'ok', value: null });
+  expect(again.status()).toMatchObject({ waiting: 0 });
+});
