@@ -39,6 +39,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
 
 def _connect(app: Flask) -> None:
     """Tie the shared objects to this app."""
+    from .accounts import rules
     from .accounts import service as accounts
 
     logs.configure_logs(app.config["LOG_LEVEL"])
@@ -49,6 +50,7 @@ def _connect(app: Flask) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     security.init_app(app, accounts.datastore)
+    app.before_request(rules.limit_sign_in)
     api.init_app(app)
 
 

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from server import create_app
 from server.accounts import service as accounts
 from server.accounts.models import User
-from server.extensions import db
+from server.extensions import db, limiter
 from tests.phone import Phone
 
 OFFICE = "testoffice"
@@ -64,6 +64,8 @@ def instance(template: Path, tmp_path: Path) -> Path:
 def app(instance: Path) -> Iterator[Flask]:
     """A server on a fresh database."""
     app = create_app(settings(instance))
+    with app.app_context():
+        limiter.reset()
     yield app
     with app.app_context():
         db.engine.dispose()
