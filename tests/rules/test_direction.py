@@ -171,11 +171,11 @@ def test_only_tests_use_what_is_made_for_tests() -> None:
 
 
 def test_only_components_and_rune_files_know_svelte() -> None:
-    entries = ("pwa/src/field/main.ts", "pwa/src/desk/main.ts")  # they mount the first component
+    gatherers = ("/main.ts", "/index.ts")  # they mount the first component, or gather the screens of a lazy chunk
     found = [
         (path, name)
         for path in house.under(("pwa/src/",), ".ts")
-        if not path.endswith((".svelte.ts", *entries)) and not house.for_tests(path)
+        if not path.endswith((".svelte.ts", *gatherers)) and not house.for_tests(path)
         for name in script_imports(path)
         if name.split("/")[0] == "svelte" or is_component(name)
     ]

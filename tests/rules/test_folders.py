@@ -16,8 +16,12 @@ BESIDE = {
     "decisions": {"totals.py"},  # the figures of a snapshot
     # a process of its own, cut at what can be tested without a network
     "push": {"allow.py", "message.py", "outcome.py", "post.py", "queue.py", "sender.py", "vapid.py"},
-    "portal": {"show.py", "hearing.py"},  # how a page writes days, names, small groups; the figures of a hearing's page
-    "demo": {"loader.py"},
+    "portal": {"show.py", "hearing.py", "receipts.py"},  # how a page writes; the figures of a hearing; receipt codes
+    "demo": {
+        "loader.py",
+        "people.py",
+        "recorded.py",
+    },  # what staff prepare; accounts; what officers would have recorded
 }
 
 
