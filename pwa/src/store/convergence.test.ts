@@ -9,7 +9,7 @@ import type { Store } from './types';
 type Step =
   | { do: 'write'; phone: number; record: string; capacity: string; seen: boolean }
   | { do: 'sync' | 'cut' | 'restart'; phone: number }
-  | { do: 'restore'; keep: number };
+  | { do: 'restore'; backup: number };
 
 const PHONES = 3;
 const phones = fc.nat({ max: PHONES - 1 });
@@ -25,7 +25,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('sync' as const, 'cut' as const, 'restart' as const), phone: phones }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('restore' as const), keep: fc.nat({ max: 4 }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('restore' as const), backup: fc.nat({ max: 6 }) }) },
 );
 
 class World {
@@ -44,7 +44,7 @@ class World {
   }
 
   async take(step: Step): Promise<void> {
-    if (step.do === 'restore') return this.server.restore(step.keep);
+    if (step.do === 'restore') return this.server.restore(step.backup);
     const store = this.stores[step.phone] as Store;
     if (step.do === 'restart') {
       store.close();
@@ -79,7 +79,6 @@ test('whatever is written, cut, restarted and restored, every phone ends with ev
       await world.settle();
       for (const store of world.stores) {
         expect(world.held(store)).toEqual([...world.written].sort());
-        expect(store.list(MEETING, 'attendance').map(({ fields }) => fields)).toHaveLength(new Set(store.list(MEETING, 'attendance').map(({ record }) => record)).size);
         expect(store.status()).toMatchObject({ waiting: 0, attention: [], incomplete: [] });
         for (const record of ['a', 'b', 'c']) {
           expect(store.get(MEETING, 'attendance', record)).toEqual(world.stores[0]?.get(MEETING, 'attendance', record));
@@ -89,4 +88,4 @@ test('whatever is written, cut, restarted and restored, every phone ends with ev
     }),
     runs(15),
   );
-});
+}, 300_000);

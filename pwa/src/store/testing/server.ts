@@ -11,6 +11,8 @@ interface HeldLog {
   signature: Signature | null;
 }
 
+type Held = Map<string, Map<string, HeldLog>>;
+
 const OFFICE = 'office1';
 
 function json(status: number, body: object): Response {
@@ -30,7 +32,8 @@ export class FakeServer {
   cuts = 0;
   down = false;
   requests: { envelope: Envelope; lines: string[]; gzip: boolean }[] = [];
-  streams = new Map<string, Map<string, HeldLog>>();
+  streams: Held = new Map();
+  readonly backups: Held[] = [new Map()];
   private stamps = 0;
 
   private constructor(readonly keys: KeyPair) {}
@@ -79,6 +82,7 @@ export class FakeServer {
     const head = held.entries.at(-1) as Entry;
     const signature = await this.keys.sign(headText(stream, log, head.seq, head.hash));
     held.signature = { log, seq: head.seq, hash: head.hash, signature };
+    this.backUp();
     return entries;
   }
 
@@ -124,6 +128,7 @@ export class FakeServer {
     const groups = new Map<string, Entry[]>();
     for (const entry of entries) groups.set(entry.log, [...(groups.get(entry.log) ?? []), entry]);
     for (const [log, group] of groups) results.push(...(await this.admit(log, group, envelope)));
+    if (entries.length > 0) this.backUp();
     return results;
   }
 
@@ -173,15 +178,20 @@ export class FakeServer {
     return { envelope, lines };
   }
 
-  /** As a restore of a backup taken before the first `keep` entries of each log would leave it. */
-  restore(keep: number): void {
+  /** A backup is what the server held after one of its transactions: 0 is the empty server, 1 after the first … */
+  restore(backup: number): void {
     this.epoch = randomId();
-    for (const logs of this.streams.values()) {
-      for (const [log, held] of logs) {
-        held.entries.length = Math.min(held.entries.length, keep);
-        held.signature = null;
-        if (keep === 0) logs.delete(log);
-      }
-    }
+    this.backups.length = Math.min(backup, this.backups.length - 1) + 1;
+    this.streams = copyOf(this.backups.at(-1) as Held);
   }
+
+  private backUp(): void {
+    this.backups.push(copyOf(this.streams));
+  }
+}
+
+function copyOf(streams: Held): Held {
+  const logs = (held: Map<string, HeldLog>) =>
+    new Map([...held].map(([log, { entries, key, signature }]) => [log, { entries: [...entries], key, signature }]));
+  return new Map([...streams].map(([stream, held]) => [stream, logs(held)]));
 }
