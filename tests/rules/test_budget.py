@@ -1,19 +1,25 @@
-"""Owns the weight of the field app: what a cheap phone loads before fonts stays within 60 kB, gzip."""
+"""Owns the weight of the field app: what a cheap phone loads before its first screen, and all of it.
+
+Scripts and styles, gzip, before fonts. The first screen works without the later ones, which are fetched right after it
+stands; so the first figure is what a person waits for, and the second what the phone stores.
+"""
 
 import gzip
 import json
+from typing import Any
 
 import pytest
 
 from tests.rules import house
 
 DIST = house.ROOT / "pwa" / "dist"
-BUDGET = 60_000
+FIRST_SCREEN = 60_000
+ALL_SCREENS = 105_000
 
 
-def loaded(entry: str) -> set[str]:
-    """The scripts and styles that an entry of the build loads, following static and lazy imports alike."""
-    table = json.loads((DIST / "assets.json").read_text(encoding="utf-8"))
+def loaded(entry: str, *links: str) -> set[str]:
+    """The scripts and styles of a built page, following `imports` (needed at once) or `dynamicImports` (fetched later)."""
+    table: dict[str, Any] = json.loads((DIST / "assets.json").read_text(encoding="utf-8"))
     waiting, seen, found = [entry], set(), set()
     while waiting:
         name = waiting.pop()
@@ -22,7 +28,7 @@ def loaded(entry: str) -> set[str]:
         seen.add(name)
         chunk = table[name]
         found |= {chunk["file"], *chunk.get("css", [])}
-        waiting += [*chunk.get("imports", []), *chunk.get("dynamicImports", [])]
+        waiting += [other for link in links for other in chunk.get(link, [])]
     return {file for file in found if file.endswith((".js", ".css"))}
 
 
@@ -38,14 +44,18 @@ def built() -> None:
         pytest.fail("pwa/dist is missing: `make test` builds it first, or run `npm --prefix pwa run build`")
 
 
-def test_the_field_app_stays_within_60_kilobytes() -> None:
-    files = loaded("field.html")
+def test_what_the_first_screen_needs_stays_within_60_kilobytes() -> None:
+    files = loaded("field.html", "imports")
     assert any(file.endswith(".js") for file in files)
     assert any(file.endswith(".css") for file in files)
-    assert weight(files) <= BUDGET
+    assert weight(files) <= FIRST_SCREEN
 
 
-def test_only_the_field_app_brings_its_own_font() -> None:
+def test_the_whole_field_app_does_not_grow_unnoticed() -> None:
+    assert weight(loaded("field.html", "imports", "dynamicImports")) <= ALL_SCREENS
+
+
+def test_fonts_come_in_one_modern_format() -> None:
     """Two weights of one family, Thai and Latin, as woff2: older formats would only add to the first load."""
     fonts = [file.name for file in DIST.rglob("*") if file.suffix in (".woff", ".ttf", ".otf", ".eot")]
     shell = (DIST / "service-worker.js").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ SAID = re.compile(
     r"""\s(?:aria-label|aria-description|title|placeholder|alt|label)=(?P<q>["'])(?P<text>[^"'{}]*[A-Za-z]{2}[^"'{}]*)(?P=q)"""
 )
 # Marks and units that read alike in both languages.
-ALIKE = {"OK", "PDF", "QR", "LINE", "px", "kB", "EN", "TH", "n"}
+ALIKE = {"Enter", "OK", "PDF", "QR", "LINE", "px", "kB", "EN", "TH", "n"}
 
 
 def without_expressions(markup: str) -> str:
