@@ -18,7 +18,7 @@ ALL_SCREENS = 105_000
 
 
 def loaded(entry: str, *links: str) -> set[str]:
-    """The scripts and styles of a built page, following `imports` (needed at once) or `dynamicImports` (fetched later)."""
+    """The scripts and styles of a built page, by `imports` (needed at once) and `dynamicImports` (fetched later)."""
     table: dict[str, Any] = json.loads((DIST / "assets.json").read_text(encoding="utf-8"))
     waiting, seen, found = [entry], set(), set()
     while waiting:
