@@ -3,12 +3,14 @@ import { mount } from 'svelte';
 import '../styles/index.css';
 import { route } from '../ui/route.svelte';
 import { settings } from '../ui/settings.svelte';
+import { toast } from '../ui/toast.svelte';
 import App from './App.svelte';
 import { screens } from './screens.svelte';
 import { update } from './update.svelte';
 
 settings.load();
 route.listen('/field');
+route.left = () => toast.clear();
 void update.watch();
 mount(App, { target: document.getElementById('app') as HTMLElement });
 void screens.load();

@@ -12,7 +12,8 @@ export function trouble(failure: Failure): string {
   return byCode[failure.code] ?? byCase[failure.case];
 }
 
-export interface Answer { text: string; undo?: (saved: Saved) => void }
+/** What is said when it is saved; nothing when the next screen says it. */
+export type Answer = { text: string; undo?: (saved: Saved) => void } | null
 
 /** Writes the drafts; null drafts mean that the hearing's key is not on this phone yet. */
 export async function save(store: Store, drafts: Write[] | null, answer: Answer): Promise<Result<Saved>> {
@@ -21,8 +22,8 @@ export async function save(store: Store, drafts: Write[] | null, answer: Answer)
     toast.say({ text: trouble(result), tone: 'bad' });
     return result;
   }
-  const { undo } = answer;
-  toast.say({ text: answer.text, detail: t(common).savedShort, undo: undo && (() => undo(result.value)) });
+  const undo = answer?.undo;
+  if (answer) toast.say({ text: answer.text, detail: t(common).savedShort, undo: undo && (() => undo(result.value)) });
   void result.value.confirmed.then((there) => {
     if (!there) toast.say({ text: t(troubleWords).read_back, tone: 'bad' });
   });

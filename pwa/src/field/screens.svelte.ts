@@ -43,8 +43,8 @@ class Screens {
 
   async load(): Promise<void> {
     this.missing = false;
-    const rest = [import('./door'), import('./votes'), import('./opinions'), import('./start')];
-    const come = await Promise.allSettled(rest.map(async (one) => (this.#held = { ...this.#held, ...(await one) })));
+    const rest: Promise<object>[] = [import('./door'), import('./votes'), import('./opinions'), import('./start')];
+    const come = await Promise.allSettled(rest.map((one) => one.then((group) => void (this.#held = { ...this.#held, ...group }))));
     this.missing = come.some((one) => one.status === 'rejected');
   }
 }

@@ -34,8 +34,7 @@ export const votes = words(
       again: 'เรียกคนที่ยังไม่ตอบ',
     },
     hands: {
-      mine: (post: string) => `จุดของฉัน: ${post}`,
-      choose: 'นับที่จุด',
+      mine: 'นับที่จุด',
       seated: 'นั่งที่จุดนี้',
       seatedHint: (n: number) => `มีสิทธิ ${n} คน เช็กชื่อที่จุดนี้`,
       equal: (n: number) => `รวม ${n} เท่ากับคนที่นั่งที่จุดนี้`,
@@ -86,8 +85,7 @@ export const votes = words(
       again: 'Call those without an answer',
     },
     hands: {
-      mine: (post) => `My post: ${post}`,
-      choose: 'Counting at',
+      mine: 'Counting at',
       seated: 'Seated here',
       seatedHint: (n) => `${n} who may vote checked in at this post`,
       equal: (n) => `${n} in all, as many as are seated here`,

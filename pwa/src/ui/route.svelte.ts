@@ -2,6 +2,8 @@
 
 class Route {
   path = $state(location.pathname);
+  /** Called when a person leaves for another screen by a link or by going back. */
+  left: () => void = () => undefined;
 
   go(path: string, how: 'push' | 'replace' = 'push'): void {
     if (how === 'replace') history.replaceState(null, '', path);
@@ -16,9 +18,13 @@ class Route {
       if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || link.target) return;
       if (link.origin !== location.origin || (link.pathname !== root && !link.pathname.startsWith(root + '/'))) return;
       event.preventDefault();
+      this.left();
       this.go(link.pathname);
     };
-    const moved = () => (this.path = location.pathname);
+    const moved = () => {
+      this.left();
+      this.path = location.pathname;
+    };
     document.addEventListener('click', clicked);
     addEventListener('popstate', moved);
     return () => {
