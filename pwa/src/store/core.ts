@@ -1,8 +1,9 @@
 // Owns what the parts of the store share: the database, and its image in memory. Disk first, memory after, always.
 import { Clock } from '../sync/clock';
-import { parseLine, type Entry, type Redacts } from '../sync/entry';
+import type { Entry, Redacts } from '../sync/entry';
 import type { Database, LineRow, LogRow, Tx } from './database';
 import type { Keyring } from './keyring';
+import { readKept } from './kept';
 import { Logs } from './logs';
 import { Records } from './records';
 import type { Seam } from './seam';
@@ -13,6 +14,11 @@ export async function addLine(tx: Tx<'readwrite'>, row: LineRow): Promise<void> 
   const lines = tx.objectStore('lines');
   const held = await lines.get([row.log, row.seq]);
   if (held?.hash !== row.hash) await lines.add(row);
+}
+
+/** Where a line is kept, for its seal: a line cannot pass for another, nor under another hash. */
+function placeOf({ log, seq, hash }: { log: string; seq: number; hash: string }): string {
+  return `line ${log} ${seq} ${hash}`;
 }
 
 export class Core {
@@ -43,7 +49,7 @@ export class Core {
 
   async sealRow(entry: Entry): Promise<LineRow> {
     const { log, seq, stream, hash } = entry;
-    return { log, seq, stream, hash, ...(await this.seam.seal(entry.line)) };
+    return { log, seq, stream, hash, ...(await this.seam.seal(entry.line, placeOf(entry))) };
   }
 
   /** Reads from disk what memory lacks, of all logs or of these: at start, after another tab wrote, on return to the page. */
@@ -115,19 +121,15 @@ export class Core {
 
   /** Opens the rows of one log, in order; stops at the first that cannot be read, because the chain ends there. */
   private async read(rows: LineRow[]): Promise<Entry[]> {
-    const texts = await Promise.all(rows.map((row) => this.seam.open(row).catch(() => null)));
+    const texts = await Promise.all(rows.map((row) => this.seam.open(row, placeOf(row)).catch(() => null)));
     const entries: Entry[] = [];
     for (const [index, row] of rows.entries()) {
       const text = texts[index] ?? null;
-      try {
-        if (text === null) throw new Error('sealed with another key');
-        const entry = parseLine(text);
-        if (entry.seq !== row.seq || entry.log !== row.log) throw new Error('another line');
-        entries.push(entry);
-      } catch {
+      if (text === null) {
         this.damage(row, 'unreadable');
         break;
       }
+      entries.push(readKept(text, row.hash));
     }
     return entries;
   }

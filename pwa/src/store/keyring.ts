@@ -41,7 +41,7 @@ export class Keyring {
     for (const pair of pairs as PairRow[]) {
       this.pairs.set(pair.public, new KeyPair(pair.public, pair.privateKey));
     }
-    if (sealed !== undefined) this.membership = JSON.parse(await this.seam.open(sealed as Sealed)) as Membership;
+    if (sealed !== undefined) this.membership = JSON.parse(await this.seam.open(sealed as Sealed, IDENTITY)) as Membership;
   }
 
   /**
@@ -62,7 +62,7 @@ export class Keyring {
   }
 
   async join(membership: Membership): Promise<void> {
-    const sealed = await this.seam.seal(JSON.stringify(membership));
+    const sealed = await this.seam.seal(JSON.stringify(membership), IDENTITY);
     await this.database.change(['meta'], async (tx) => {
       await tx.objectStore('meta').put(sealed, IDENTITY);
     });

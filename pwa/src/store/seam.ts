@@ -1,5 +1,6 @@
 // Owns encryption at rest: every stored personal value goes through this one seam.
 // The device key never leaves the browser's key store. It keeps a stolen file unreadable to a reader of files alone.
+import { utf8 } from '../sync/ids';
 import type { Database, Sealed } from './database';
 
 const ALGORITHM = 'AES-GCM';
@@ -8,16 +9,17 @@ const KEY = 'device-key';
 export class Seam {
   constructor(private readonly key: CryptoKey) {}
 
-  async seal(text: string): Promise<Sealed> {
+  /** `place` says where the value is kept; elsewhere it cannot be opened. */
+  async seal(text: string, place: string): Promise<Sealed> {
     const iv = crypto.getRandomValues(new Uint8Array(12));
-    const data = await crypto.subtle.encrypt({ name: ALGORITHM, iv }, this.key, new TextEncoder().encode(text));
-    return { iv, data };
+    const how = { name: ALGORITHM, iv, additionalData: utf8(place) };
+    return { iv, data: await crypto.subtle.encrypt(how, this.key, utf8(text)) };
   }
 
-  /** Raises OperationError when the value was not sealed with this key, or was tampered with. */
-  async open(sealed: Sealed): Promise<string> {
-    const { iv, data } = sealed;
-    return new TextDecoder().decode(await crypto.subtle.decrypt({ name: ALGORITHM, iv }, this.key, data));
+  /** Raises OperationError when the value was not sealed with this key and for this place, or was tampered with. */
+  async open({ iv, data }: Sealed, place: string): Promise<string> {
+    const how = { name: ALGORITHM, iv, additionalData: utf8(place) };
+    return new TextDecoder().decode(await crypto.subtle.decrypt(how, this.key, data));
   }
 }
 
