@@ -15,7 +15,8 @@ A map of the room, in the order to read it:
 - counts.py     who came and how a motion went, with what must stand aside
 - vector.py     what a copy of a stream holds, in 32 bytes
 - bundle.py     the text of an exchange or a file
-- lint.py       keeps schema.json to changes that lines already written can bear
+- lint.py       keeps schema.json to what lines already written can bear
+- published.py  what may change in a schema that was published
 
 The twin in TypeScript has the same names (pwa/src/sync/). cases/ holds examples, expected by hand, that both must pass.
 """

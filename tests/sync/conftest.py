@@ -7,6 +7,6 @@ from hypothesis import HealthCheck, settings
 # The slice is the same every time, so that a red test is about the change at hand; the proof looks further each time.
 settings.register_profile("slice", max_examples=60, deadline=None, derandomize=True, database=None)
 settings.register_profile(
-    "prove", max_examples=4000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+    "prove", max_examples=1000, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("prove" if os.environ.get("PROVE") else "slice")
