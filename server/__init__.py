@@ -39,8 +39,8 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
 
 def _connect(app: Flask) -> None:
     """Tie the shared objects to this app."""
-    from .accounts import rules
     from .accounts import service as accounts
+    from .accounts import sign_in
 
     logs.configure_logs(app.config["LOG_LEVEL"])
     db.init_app(app)
@@ -50,7 +50,8 @@ def _connect(app: Flask) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     security.init_app(app, accounts.datastore)
-    app.before_request(rules.limit_sign_in)
+    security.render_json(sign_in.render)
+    app.before_request(sign_in.limit_tries)
     api.init_app(app)
 
 

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from flask import current_app, g, request
+from flask import g, request
 from flask_security import current_user
 
 from ..errors import Refusal
-from ..extensions import csrf, limiter
+from ..extensions import csrf
 from . import service
 from .models import Installation, User
 
@@ -115,18 +115,6 @@ def the_actor() -> Actor:
     if found is None:
         raise Refusal("not_signed_in")
     return found
-
-
-def limit_sign_in() -> None:
-    """Before a request: limit tries to sign in by the account that is tried, never by address: an office has one."""
-    if request.endpoint == "security.login" and request.method == "POST":
-        with limiter.limit(current_app.config["SIGN_IN_LIMIT"], key_func=_tried_account):
-            return
-
-
-def _tried_account() -> str:
-    tried = (request.get_json(silent=True) or {}) if request.is_json else request.form
-    return str(tried.get("email", "")).strip().lower() if hasattr(tried, "get") else ""
 
 
 def require_csrf() -> None:

@@ -12,7 +12,7 @@ BESIDE = {
     "store": {"identity.py", "own_log.py", "ledger.py", "refold.py", "rows.py"},
     # reader: limits; parcel, chains: lines by log, what follows what; owners, rights, scope: who may; answer: pages
     "exchange": {"reader.py", "parcel.py", "chains.py", "owners.py", "rights.py", "scope.py", "answer.py"},
-    "accounts": {"rules.py", "codes.py"},  # who may call what; codes that people type
+    "accounts": {"rules.py", "codes.py", "sign_in.py"},  # who may call what; codes that people type; limits of tries
     "decisions": {"totals.py"},  # the figures of a snapshot
     # a process of its own, cut at what can be tested without a network
     "push": {"allow.py", "message.py", "outcome.py", "post.py", "queue.py", "sender.py", "vapid.py"},

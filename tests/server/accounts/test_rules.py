@@ -29,7 +29,8 @@ def test_a_wrong_password_and_an_unknown_account_get_the_same_answer(app: Flask,
         for email in (user.email, "nobody@example.org")
     ]
     assert [answer.status_code for answer in answers] == [400, 400]
-    assert answers[0].get_json()["response"]["errors"] == answers[1].get_json()["response"]["errors"]
+    assert answers[0].get_json() == answers[1].get_json()
+    assert answers[0].get_json()["code"] == "sign_in_failed"
 
 
 def test_guessing_one_account_is_slowed_down_and_others_still_sign_in(app: Flask, account: AccountOf) -> None:
@@ -60,7 +61,7 @@ def test_a_session_that_changes_something_shows_its_csrf_token(signed_in: Signed
 def test_signing_in_needs_the_csrf_token_too(app: Flask, account: AccountOf) -> None:
     user = account("staff")
     answer = app.test_client().post("/auth/login", json={"email": user.email, "password": PASSWORD})
-    assert answer.status_code == 400
+    assert (answer.status_code, answer.get_json()["code"]) == (400, "csrf")
 
 
 def test_staff_issue_codes_by_session_and_by_token(account: AccountOf, signed_in: SignedIn, phone: PhoneOf) -> None:

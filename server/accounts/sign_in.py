@@ -1,0 +1,46 @@
+"""Signing in by Flask-Security's JSON face, with our limit on tries and our shape of errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response, current_app, jsonify, request
+from flask_security import current_user
+from flask_wtf.csrf import validate_csrf  # type: ignore[import-untyped]  # ships no types
+from wtforms import ValidationError  # type: ignore[import-untyped]  # ships no types
+
+from .. import errors
+from ..extensions import limiter
+
+
+def limit_tries() -> None:
+    """Before a request: limit tries by the account that is tried, never by address: an office has one."""
+    if request.endpoint == "security.login" and request.method == "POST":
+        with limiter.limit(current_app.config["SIGN_IN_LIMIT"], key_func=_tried_account):
+            return
+
+
+def _tried_account() -> str:
+    tried = (request.get_json(silent=True) or {}) if request.is_json else request.form
+    return str(tried.get("email", "")).strip().lower() if hasattr(tried, "get") else ""
+
+
+def render(payload: dict[str, Any], code: int, headers: dict[str, str] | None, _user: Any) -> Response:
+    """Flask-Security's answers: its own where all is well, {"code", "message"} where not."""
+    if code >= 400:
+        answer = errors.answer(_reason(code), status=code)
+    else:
+        answer = jsonify(meta={"code": code}, response=payload)
+        answer.status_code = code
+    answer.headers.update(headers or {})
+    return answer
+
+
+def _reason(code: int) -> str:
+    if code in (401, 403):
+        return errors.BY_STATUS[code]
+    try:
+        validate_csrf(request.headers.get("X-CSRFToken"))
+    except ValidationError:
+        return "csrf"
+    return "already_signed_in" if current_user.is_authenticated else "sign_in_failed"
