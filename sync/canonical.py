@@ -27,13 +27,7 @@ class Malformed(ValueError):
 def parse(text: str) -> Json:
     """Read one JSON value, strictly (PROTOCOL.md 1). Raises Malformed, and nothing else, on any text."""
     try:
-        value = json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_int=_integer,
-            parse_float=_no_number,
-            parse_constant=_no_number,
-        )
+        value = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise Malformed(f"not JSON: {error.msg} at {error.pos}") from None
     except RecursionError:
@@ -50,7 +44,7 @@ def canonical(value: Json) -> str:
     if isinstance(value, list | tuple):
         return "[" + ",".join(canonical(item) for item in value) + "]"
     # For texts, json escapes exactly what the protocol lists; integers, booleans and null have one form only.
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return _ENCODER.encode(value)
 
 
 def _object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -88,3 +82,10 @@ def _check_text(text: str) -> None:
         text.encode()
     except UnicodeEncodeError:
         raise Malformed("lone surrogate") from None
+
+
+# Made once: lines are read by the hundred thousand.
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_int=_integer, parse_float=_no_number, parse_constant=_no_number
+)
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False)

@@ -155,7 +155,7 @@ def _settle(values: list[Json], rule: Rule | None) -> tuple[str, Json]:
         return ("removed", NOTHING) if chosen is _REDACTED else ("ok", chosen)
     if rule.merge == "union":
         return "partial" if is_partial else "ok", _items(live)
-    if len({canonical(value) for value in live}) > 1:
+    if len(live) > 1 and len({canonical(value) for value in live}) > 1:
         return "conflict", live[-1]
     return "partial" if is_partial else "ok", live[-1]
 

@@ -28,8 +28,8 @@ def log_of(several: list[Draft]) -> list[Entry]:
     for draft in several:
         prev = entries[-1].hash if entries else ""
         at = Clock(entries[-1].at if entries else "").tick(1)
-        place = {"stream": "meeting/m1", "log": "L1", "seq": len(entries) + 1}
-        entries.append(compose(draft, **place, prev=prev, at=at, by="u1"))  # type: ignore[arg-type]
+        seq = len(entries) + 1
+        entries.append(compose(draft, stream="meeting/m1", log="L1", seq=seq, prev=prev, at=at, by="u1"))
     return entries
 
 
