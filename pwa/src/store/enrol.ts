@@ -48,7 +48,7 @@ export async function enrol(
     const headers: Record<string, string> = { 'Content-Type': 'application/json', Accept: 'application/json' };
     if (code === null) headers['X-CSRFToken'] = await csrfToken(fetch).catch(() => '');
     const body = JSON.stringify({ ...(code === null ? {} : { code }), key: pair.public, label });
-    const answer = await post(fetch, { path: '/api/installations', headers, body, signal: new AbortController().signal });
+    const answer = await post(fetch, { path: '/api/installations', headers, body });
     if (!answer.ok) return answer;
     const membership = readMembership(answer.value, pair.public, label);
     if (membership === null) return fail('refused', 'malformed_answer');

@@ -12,7 +12,8 @@ export interface Request {
   path: string;
   headers: Record<string, string>;
   body: string;
-  signal: AbortSignal;
+  /** To cancel it. */
+  signal?: AbortSignal;
 }
 
 async function gzip(text: string): Promise<ArrayBuffer> {
@@ -20,9 +21,8 @@ async function gzip(text: string): Promise<ArrayBuffer> {
   return new Response(packed).arrayBuffer();
 }
 
-async function initOf(request: Request): Promise<RequestInit> {
+async function initOf(request: Request, signal: AbortSignal): Promise<RequestInit> {
   const { headers, body } = request;
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]);
   const init = { method: 'POST', credentials: 'same-origin', cache: 'no-store', signal } as const;
   if (body.length <= GZIP_ABOVE || typeof CompressionStream === 'undefined') return { ...init, headers, body };
   return { ...init, headers: { ...headers, 'Content-Encoding': 'gzip' }, body: await gzip(body) };
@@ -38,12 +38,18 @@ async function refusal(response: Response): Promise<Failure> {
 
 /** The text of a good answer. Never throws: no network, a timeout, an abort and a refusal each have their case. */
 export async function post(fetch: Fetch, request: Request): Promise<Result<string>> {
+  const stop = new AbortController(); // AbortSignal.any is too young for phones that are still in use
+  const cancel = (): void => stop.abort();
+  const timer = setTimeout(cancel, TIMEOUT_MS);
+  request.signal?.addEventListener('abort', cancel);
   try {
-    const response = await fetch(request.path, await initOf(request));
+    const response = await fetch(request.path, await initOf(request, stop.signal));
     return response.ok ? ok(await response.text()) : await refusal(response);
   } catch (error) {
-    if (request.signal.aborted) return fail('aborted', 'aborted');
-    const timeout = error instanceof DOMException && error.name === 'TimeoutError';
-    return fail('network', timeout ? 'timeout' : 'unreachable', String(error));
+    if (request.signal?.aborted) return fail('aborted', 'aborted');
+    return fail('network', stop.signal.aborted ? 'timeout' : 'unreachable', String(error));
+  } finally {
+    clearTimeout(timer);
+    request.signal?.removeEventListener('abort', cancel);
   }
 }
