@@ -42,6 +42,7 @@ function counts(value: Json, options: Option[]): string {
 }
 
 const WORDS: Record<string, () => Table> = {
+  'vote.channel': () => ({ ...t(common).channel, ...t(common).method }),
   'meeting.state': () => t(common).meetingState,
   'motion.state': () => t(common).motionState,
   'motion.method': () => t(common).method,
@@ -63,6 +64,8 @@ export function valueText(office: Office, rec: Rec, field: string, value: Json |
   if (rec.kind === 'tally' && field === 'counts') return counts(value, questionOf(motionOf(office, rec)).options);
   if (rec.kind === 'attendance' && field === 'standing') return standing(value);
   if (field === 'arrived') return `${hour((value as { at: string }).at)} · ${office.post(rec.stream, (value as { post: string }).post)}`;
+  const name = nameOfId(office, rec, field, value);
+  if (name !== undefined) return name;
   if (field === 'community') return office.community(value as string | null) || t(common).outside;
   if (field === 'resident' || field === 'guardian' || field === 'same_as') return nameText(office.person(value)?.name) || t(settle).nobody;
   if (rec.kind === 'resident' && field === 'name') return nameText(value as never);
@@ -70,6 +73,20 @@ export function valueText(office: Office, rec: Rec, field: string, value: Json |
   if (field === 'time') return time(value as { date: string; start: string; end: string | null });
   const words = WORDS[`${rec.kind}.${field}`]?.();
   return typeof value === 'string' && words?.[value] ? words[value] : plain(office, value);
+}
+
+/** Ids that stand for something with a name: undefined when the field holds none. */
+function nameOfId(office: Office, rec: Rec, field: string, value: Json): string | undefined {
+  if (field === 'key') return '•••';
+  if (Array.isArray(value)) {
+    const name = { topics: (id: string) => office.topicName(id), communities: (id: string) => office.community(id), officers: (id: string) => office.account(id) }[field];
+    return name && value.map((id) => name(String(id))).join(', ');
+  }
+  if (typeof value !== 'string') return undefined;
+  if (field === 'motion') return motionName(office, rec.kind === 'decision' ? `meeting/${String(shownValue(rec, 'meeting'))}` : rec.stream, value);
+  if (field === 'post') return office.post(rec.stream, value);
+  if (field === 'meeting') return office.meetingName(value);
+  return field === 'topic' ? office.topicName(value) : undefined;
 }
 
 const answer = ({ status, reason }: { status: string; reason: string | null }): string =>
@@ -93,7 +110,7 @@ export function kindName(kind: string): string {
 export function fieldName(kind: string, field: string): string {
   const own = ((kind === 'opinion' ? t(opinions) : kind === 'decision' ? t(decisions) : (t(forms) as Record<string, unknown>)[kind]) ?? {}) as Record<string, unknown>;
   const special: Record<string, string> = { name: 'nameTh', question: 'text', item: 'title', levels: 'levelsNote', answer: 'response' };
-  const word = own[field] ?? own[special[field] ?? ''];
+  const word = own[field] ?? own[special[field] ?? ''] ?? (t(settle).fields as Table)[field];
   return typeof word === 'string' ? word : field;
 }
 
@@ -124,10 +141,12 @@ export function question(office: Office, rec: Rec, field: string): string {
 }
 
 /** The name of a contradiction in a list. */
-export function listName(kind: string): string {
+export function listName(kind: string, field: string): string {
   const names = t(settle).listName;
-  if (kind === 'vote' || kind === 'attendance' || kind === 'tally') return names[kind];
-  return names.other(kindName(kind));
+  if (kind === 'vote' && field === 'choice') return names.vote;
+  if (kind === 'attendance' && field === 'standing') return names.attendance;
+  if (kind === 'tally' && field === 'counts') return names.tally;
+  return names.other(`${kindName(kind)} · ${fieldName(kind, field)}`);
 }
 
 /** Where it belongs: the meeting, the topic, the community. */

@@ -1,7 +1,7 @@
 // The form of a decision (R1.2): what was decided, by which motion, who does it, and the words of its notification (R5.7).
 import { t } from '../../text';
 import { decisions } from '../../text/desk';
-import { questionOf, type Office } from '../office';
+import { questionOf, shownValue, type Office } from '../office';
 import { motionName } from '../speak';
 import type { Part } from './form';
 import { choicesOf, type FormKind } from './kinds';
@@ -13,7 +13,7 @@ export function decisionForm(office: Office, fresh: boolean): FormKind {
   const w = t(decisions);
   const topics = office.topics.map((rec) => ({ value: rec.record, label: office.topicName(rec.record) }));
   const motions = office.meetings.flatMap((meeting) =>
-    office.motions(meeting.stream).map((rec) => ({ value: `${meeting.record} ${rec.record}`, label: `${office.meetingName(meeting.record)} · ${motionName(office, meeting.stream, rec.record)} ${questionOf(rec).text}` })),
+    office.motions(meeting.stream).map((rec) => ({ value: `${meeting.record} ${rec.record}`, label: `${motionName(office, meeting.stream, rec.record)} ${questionOf(rec).text} · ${String(shownValue(meeting, 'number') ?? '')}` })),
   );
   const topic: Part[] = fresh ? [{ at: 'topic', input: 'choice', label: w.topic, choices: topics, required: true }] : [];
   return {

@@ -30,7 +30,7 @@ const th = {
   overview: {
     present: 'มาแล้ว', people: 'คน', voting: (n: number) => `มีสิทธิลงคะแนน ${n} คน`, short: (n: number, quorum: number) => `อีก ${n} คน ครบองค์ประชุม ${quorum}`, reached: (quorum: number) => `ครบองค์ประชุม ${quorum} แล้ว`, noQuorum: 'ไม่ได้กำหนดองค์ประชุม',
     aside: (n: number) => `อีก ${n} คนยังไม่นับ รอตัดสิน`, byCommunity: 'มาจากชุมชน', unknownCommunity: 'ยังไม่ลงตัว', count: 'จำนวน', arrivals: 'คนมาถึง', arrivalsOf: (n: number) => `มาถึง ${n} คน`, time: 'เวลา', none: 'ยังไม่มีคนมา',
-    motions: 'ผลแต่ละญัตติ', posts: (got: number, all: number) => `รวมที่มาถึง ${got} จาก ${all} จุด`, post: 'จุด', notYet: 'ยังไม่ส่งมา', total: 'รวม', abstain: 'งดออกเสียง', invalid: 'บัตรเสีย', waiting: 'รอตัดสิน', votes: (n: number) => `${n} เสียง`,
+    motions: 'ผลแต่ละญัตติ', posts: (got: number, all: number) => `รวมที่มาถึง ${got} จาก ${all} จุด`, post: 'จุด', notYet: 'ยังไม่ส่งมา', total: 'รวม', abstain: 'งดออกเสียง', invalid: 'บัตรเสีย', waiting: 'รอตัดสิน', votes: (n: number) => `${n} เสียง`, boxes: (n: number) => `รวม ${n} หีบที่นับแล้ว`,
     opinions: 'ความคิดเห็น', opinionsNone: 'ยังไม่มีความคิดเห็น', phones: 'แต่ละเครื่อง', phoneLast: 'บันทึกล่าสุดที่มาถึง', phoneCount: 'รายการ', phonesNone: 'ยังไม่มีข้อมูลจากเครื่องใด', edit: 'แก้รายละเอียดเวที',
     open: 'เปิดเวที', close: 'ปิดเวที', reopen: 'เปิดเวทีอีกครั้ง', cannotClose: (n: number) => `ยังปิดไม่ได้ มีความคิดเห็น ${n} เรื่องที่ยังไม่ได้ตอบ`, look: 'สิ่งที่ต้องดู', nothingToLook: 'ไม่มีเรื่องค้าง', openMotion: 'เปิดลงคะแนน', closeMotion: 'ปิดลงคะแนน', device: 'เครื่อง', person: 'ผู้บันทึก',
     seeAgenda: 'วาระและญัตติ', incomplete: 'ข้อมูลยังมาไม่ครบ ตัวเลขยังเปลี่ยนได้',
@@ -66,7 +66,7 @@ const en: typeof th = {
   overview: {
     present: 'Present', people: 'people', voting: (n: number) => `${n} may vote`, short: (n: number, quorum: number) => `${n} more for the quorum of ${quorum}`, reached: (quorum: number) => `The quorum of ${quorum} is reached`, noQuorum: 'No quorum is set',
     aside: (n: number) => `${n} more not counted yet, to be settled`, byCommunity: 'By community', unknownCommunity: 'To be settled', count: 'Number', arrivals: 'Arrivals', arrivalsOf: (n: number) => `${n} arrived`, time: 'Time', none: 'Nobody has come yet',
-    motions: 'Result of each motion', posts: (got: number, all: number) => `Total of ${got} of ${all} posts`, post: 'Post', notYet: 'not sent yet', total: 'Total', abstain: 'Abstain', invalid: 'Spoilt', waiting: 'To be settled', votes: (n: number) => `${n} votes`,
+    motions: 'Result of each motion', posts: (got: number, all: number) => `Total of ${got} of ${all} posts`, post: 'Post', notYet: 'not sent yet', total: 'Total', abstain: 'Abstain', invalid: 'Spoilt', waiting: 'To be settled', votes: (n: number) => `${n} votes`, boxes: (n: number) => `Total of ${n} boxes counted`,
     opinions: 'Opinions', opinionsNone: 'No opinion yet', phones: 'Each device', phoneLast: 'Last entry that arrived', phoneCount: 'Entries', phonesNone: 'Nothing from any device yet', edit: 'Edit the hearing',
     open: 'Open the hearing', close: 'Close the hearing', reopen: 'Open again', cannotClose: (n: number) => `It cannot be closed: ${n} opinions have no answer`, look: 'To look at', nothingToLook: 'Nothing is waiting', openMotion: 'Open voting', closeMotion: 'Close voting', device: 'Device', person: 'Recorded by',
     seeAgenda: 'Agenda and motions', incomplete: 'Not everything has arrived; the numbers may still change',

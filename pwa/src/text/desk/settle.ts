@@ -26,6 +26,7 @@ const th = {
   },
   kind: { meeting: 'เวที', motion: 'ญัตติ', agenda_item: 'วาระ', attendance: 'การมา', vote: 'เสียง', tally: 'ผลนับ', resident: 'คน', community: 'ชุมชน', topic: 'เรื่อง', project: 'โครงการ', opinion: 'ความคิดเห็น', response: 'คำตอบ', decision: 'มติ', account: 'บัญชี', installation: 'เครื่อง' },
   listName: { vote: 'คะแนนสองค่าไม่ตรงกัน', attendance: 'คนเดียวสองฐานะ', tally: 'ผลนับสองค่าไม่ตรงกัน', other: (kind: string) => `${kind}สองค่าไม่ตรงกัน` },
+  fields: { standing: 'ฐานะ', arrived: 'เวลามาถึง', community: 'ชุมชน', signing: 'การลงชื่อ', choice: 'คะแนน', channel: 'ช่องทาง', counts: 'จำนวนนับ', motion: 'ญัตติ', post: 'จุด', resident: 'คน', key: 'กุญแจของเวที', state: 'สถานะ', name: 'ชื่อ', roles: 'หน้าที่', enrolled: 'การขึ้นทะเบียน', address: 'ที่อยู่', consent: 'ความยินยอม', same_as: 'เป็นคนเดียวกับ', levels: 'ระดับ', project: 'โครงการ', notice: 'ประกาศ', time: 'วันเวลา', chair: 'ประธาน', minute_taker: 'ผู้จดรายงาน', result_due_on: 'วันที่ต้องประกาศผล', agenda_item: 'วาระ', question: 'คำถาม', item: 'วาระ', answer: 'คำตอบ', received: 'การรับ', published: 'การเผยแพร่', period: 'ระยะเวลา', receipt: 'เลขใบรับ' },
   nobody: 'คนที่ยังไม่รู้ชื่อ', voting_yes: 'ลงคะแนนได้', voting_no: 'ไม่ลงคะแนน', undone: 'เลิกแล้ว', yes: 'ใช่', no: 'ไม่ใช่', cleared: 'ว่าง', update: 'ต้องใช้รุ่นใหม่กว่านี้',
 };
 
@@ -54,6 +55,7 @@ const en: typeof th = {
   },
   kind: { meeting: 'Hearing', motion: 'Motion', agenda_item: 'Agenda item', attendance: 'Attendance', vote: 'Vote', tally: 'Count', resident: 'Person', community: 'Community', topic: 'Topic', project: 'Project', opinion: 'Opinion', response: 'Answer', decision: 'Decision', account: 'Account', installation: 'Device' },
   listName: { vote: 'Two values of one vote', attendance: 'One person in two capacities', tally: 'Two values of one count', other: (kind: string) => `${kind}: two values` },
+  fields: { standing: 'capacity', arrived: 'arrival', community: 'community', signing: 'signing', choice: 'vote', channel: 'channel', counts: 'count', motion: 'motion', post: 'post', resident: 'person', key: 'key of the hearing', state: 'state', name: 'name', roles: 'roles', enrolled: 'enrolment', address: 'address', consent: 'consent', same_as: 'same person as', levels: 'levels', project: 'project', notice: 'notice', time: 'date and time', chair: 'chair', minute_taker: 'minute taker', result_due_on: 'result due on', agenda_item: 'agenda item', question: 'question', item: 'agenda item', answer: 'answer', received: 'receipt', published: 'publication', period: 'period', receipt: 'receipt number' },
   nobody: 'somebody not known yet', voting_yes: 'may vote', voting_no: 'does not vote', undone: 'taken back', yes: 'yes', no: 'no', cleared: 'empty', update: 'update needed',
 };
 
