@@ -20,6 +20,7 @@ export class Malformed extends Error {
 export const MAX_DEPTH = 8;
 const LONE_SURROGATE = /[\ud800-\udfff]/u; // with the u flag a pair is one character, so only halves match
 const NUMBER = /-?(?:0|[1-9][0-9]*)/y;
+const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const LITERALS: [string, Json][] = [['true', true], ['false', false], ['null', null]];
 
 function bad(detail: string): never {
@@ -57,6 +58,13 @@ function rank(unit: number): number {
   return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
 
+/** Whether an odd number of backslashes stands before a place. */
+function isEscaped(text: string, at: number): boolean {
+  let slashes = 0;
+  while (text.charAt(at - 1 - slashes) === '\\') slashes++;
+  return slashes % 2 === 1;
+}
+
 class Reader {
   private at = 0;
   private readonly text: string;
@@ -72,7 +80,7 @@ class Reader {
   }
 
   private peek(): string {
-    while (' \t\n\r'.includes(this.text.charAt(this.at)) && this.at < this.text.length) this.at++;
+    while (BLANKS.has(this.text.charCodeAt(this.at))) this.at++;
     return this.text.charAt(this.at);
   }
 
@@ -130,11 +138,12 @@ class Reader {
 
   private string(): string {
     const start = this.at;
-    for (this.at++; this.text.charAt(this.at) !== '"'; this.at++) {
-      if (this.at >= this.text.length) bad('a string does not end');
-      if (this.text.charAt(this.at) === '\\') this.at++;
-    }
-    this.at++;
+    let end = start;
+    do {
+      end = this.text.indexOf('"', end + 1);
+      if (end < 0) bad('a string does not end');
+    } while (isEscaped(this.text, end));
+    this.at = end + 1;
     let value: string;
     try {
       value = JSON.parse(this.text.slice(start, this.at)) as string;

@@ -133,7 +133,7 @@ function agree(candidates: Held[]): Settled {
   const live = liveOf(candidates);
   if (live.length === 0) return { state: 'removed' };
   const last = live[live.length - 1] as Json;
-  if (new Set(live.map(canonical)).size > 1) return { state: 'conflict', provisional: last };
+  if (live.length > 1 && new Set(live.map(canonical)).size > 1) return { state: 'conflict', provisional: last };
   return live.length < candidates.length ? { state: 'partial', provisional: last } : { state: 'ok', value: last };
 }
 

@@ -9,12 +9,20 @@ type Check = (limit: never, value: Json, form: Form) => boolean;
 
 const length = (text: string) => [...text].length; // characters, not UTF-16 units
 
+const patterns = new Map<string, RegExp>();
+
+function compiled(pattern: string): RegExp {
+  const expression = patterns.get(pattern) ?? new RegExp(pattern, 'u');
+  patterns.set(pattern, expression);
+  return expression;
+}
+
 /** One check a keyword; like JSON Schema, a keyword about texts says nothing of a list. */
 const CHECKS: { readonly [keyword: string]: Check } = {
   type: (type: string, value) => typeOf(value) === type,
   enum: (values: Json[], value) => values.includes(value), // the schema enumerates texts only
   anyOf: (forms: Form[], value) => forms.some((form) => fitsForm(form, value)),
-  pattern: (pattern: string, value) => typeof value !== 'string' || new RegExp(pattern, 'u').test(value),
+  pattern: (pattern: string, value) => typeof value !== 'string' || compiled(pattern).test(value),
   minLength: (least: number, value) => typeof value !== 'string' || length(value) >= least,
   maxLength: (most: number, value) => typeof value !== 'string' || length(value) <= most,
   minimum: (least: number, value) => typeof value !== 'number' || value >= least,
