@@ -33,14 +33,24 @@ class Page:
 
 
 def build(
-    asked: Envelope, entitled: Collection[str], pushed: Collection[str], results: list[Result]
+    asked: Envelope, entitled: Collection[str], pushed: Mapping[str, Collection[str]], results: list[Result]
 ) -> tuple[Envelope, list[str]]:
-    """The envelope and the lines of the answer; of a caller who holds all of it, one row a stream is read."""
+    """The envelope and the lines of the answer; of a caller who holds all of it, one row a stream is read.
+
+    Args:
+        entitled: the streams the caller may hold.
+        pushed: for each stream it brought lines of, the logs. Of a stream it may not (or no longer) hold it learns how
+            far these logs are here, and nothing else.
+    """
     page = Page()
     streams: dict[str, StreamPart] = {}
     countersign: dict[str, str] = {}
-    for row in _rows(entitled):
+    for row in _rows({*entitled, *pushed}):
         part = asked["streams"].get(row.name)
+        if row.name not in entitled:
+            known = {log: head for log, head in row.vector.items() if log in pushed[row.name]}
+            streams[row.name] = {"digest": row.digest, "vector": known, "signatures": []}
+            continue
         differs = part is None or part["digest"] != row.digest
         if differs:
             streams[row.name] = _speak(row, part, page)

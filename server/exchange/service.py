@@ -50,7 +50,9 @@ def exchange(actor: Actor, body: bytes) -> str:
     """
     read = parcel.read(body)
     vouched = _vouch(actor, read)
-    pushed = {item.group.stream for item in vouched}
+    pushed: dict[str, set[str]] = {}
+    for item in vouched:
+        pushed.setdefault(item.group.stream, set()).add(item.group.log)
     if any(_has_news(item) for item in vouched):
         read.results += _admit(actor, vouched)
     else:

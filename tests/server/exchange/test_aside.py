@@ -132,7 +132,7 @@ def test_what_a_role_may_not_write_is_kept_and_not_folded(phone: PhoneOf) -> Non
     assert reasons(officer, stream) == ["not_allowed"] * 6
 
 
-def test_a_revoked_phone_delivers_into_quarantine_and_receives_nothing(app: Flask, phone: PhoneOf) -> None:
+def test_a_revoked_phone_delivers_into_quarantine_and_receives_no_lines(app: Flask, phone: PhoneOf) -> None:
     officer = phone("officer")
     meeting = open_meeting(phone("staff"), officer)
     meeting.check_in(officer, random_id())
@@ -141,7 +141,10 @@ def test_a_revoked_phone_delivers_into_quarantine_and_receives_nothing(app: Flas
     answer = officer.push(meeting.stream)
     assert set(answer.results) == {("quarantined", "not_allowed")}
     assert answer.envelope is not None
-    assert (answer.envelope["streams"], answer.lines) == ({}, [])
+    assert answer.lines == []
+    assert set(answer.envelope["streams"]) == {meeting.stream}
+    told = answer.envelope["streams"][meeting.stream].get("vector", {})
+    assert set(told) == {officer.logs[meeting.stream]}, "it learns that its own lines arrived, and nothing of others"
 
 
 def test_an_account_that_was_closed_delivers_into_quarantine(app: Flask, phone: PhoneOf) -> None:
@@ -180,3 +183,21 @@ def test_a_verdict_that_admits_folds_the_record_afresh(app: Flask, phone: PhoneO
         record = store.record(meeting.stream, "motion", entry.record)
     assert record is not None
     assert value(record, "state") == "maybe"
+
+
+def test_an_officer_taken_off_a_meeting_still_delivers_what_was_recorded(app: Flask, phone: PhoneOf) -> None:
+    """Nothing recorded is lost: the log was begun in scope, so it goes on; its phone learns that the lines arrived."""
+    staff, officer = phone("staff"), phone("officer")
+    meeting = open_meeting(staff, officer)
+    meeting.check_in(officer, random_id())
+    officer.push(meeting.stream)
+    staff.sync()
+    staff.write(meeting.stream, "meeting", meeting.id, {"officers": []})
+    staff.push(meeting.stream)
+    entry = meeting.check_in(officer, random_id())
+    answer = officer.push(meeting.stream)
+    assert (answer.results, answer.lines) == ([], [])
+    assert answer.envelope is not None
+    assert answer.envelope["streams"][meeting.stream].get("vector") == {entry.log: [entry.seq, entry.hash]}
+    with app.app_context():
+        assert store.record(meeting.stream, "attendance", entry.record) is not None
