@@ -66,7 +66,8 @@ def python_tests(path: Path) -> dict[str, str]:
 def typescript_tests(path: Path) -> dict[str, str]:
     """The source of each Vitest test of a file, from its title to where the next test or group begins."""
     source = path.read_text(encoding="utf-8")
-    starts = list(re.finditer(r"^\s*(?:it|test|describe)(?:\.\w+)*\(", source, re.MULTILINE))
+    call = r"^\s*(?:it|test|describe)(?:\.each\((?:[^()]|\([^()]*\))*\)|\.\w+)*\("  # …, or of a table: it.each([…])(
+    starts = list(re.finditer(call, source, re.MULTILINE))
     ends = [match.start() for match in starts[1:]] + [len(source)]
     tests = {}
     for match, end in zip(starts, ends, strict=True):
@@ -106,6 +107,17 @@ def test_every_test_a_row_names_exists_and_cites_the_requirement() -> None:
     assert missing == [], "the page names tests that do not exist"
     silent = [(row, name) for row, name in claims() if not cites(source_of(name) or "", row)]
     assert silent == [], "these tests do not say that they check the requirement"
+
+
+def test_the_tests_of_a_script_are_found_by_their_titles(tmp_path: Path) -> None:
+    file = tmp_path / "a.test.ts"
+    file.write_text(
+        "it('one (R1.1)', () => {\n  f();\n});\ntest.each(['a', f(1)] as const)('two %s', () => {\n  R1.2;\n});\n"
+    )
+    assert {title: "R1." in source for title, source in typescript_tests(file).items()} == {
+        "one (R1.1)": True,
+        "two %s": True,
+    }
 
 
 @pytest.mark.parametrize(
