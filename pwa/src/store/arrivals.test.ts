@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { beforeEach, expect, test } from 'vitest';
 import { compose } from '../sync/entry';
-import { CHAIR, checkIn, freshName, MEETING, must, open, phone, standing, synced } from './testing/phone';
+import { CHAIR, checkIn, freshName, MEETING, must, open, phone, resident, standing, synced } from './testing/phone';
 import { FakeServer } from './testing/server';
 
 let server: FakeServer;
@@ -81,4 +81,22 @@ test('a redacted line arrives on a new phone only together with the redaction th
   await server.append(MEETING, { kind: 'resident', record: 'r', body: {}, private: {}, sets: {}, redacts: { hash, part: 'private' } });
   await synced(two);
   expect(two.get(MEETING, 'resident', 'r')?.fields.name).toMatchObject({ state: 'removed' });
+});
+
+test('a redaction takes the part out of a pack of lines that had arrived, and leaves the others as they are', async () => {
+  const name = freshName();
+  const people = Array.from({ length: 250 }, (_, index) => resident(`r${index}`, `คน${index}`));
+  const written = await server.append('community/c1', ...people);
+  const one = await phone(server, 'p1', { name });
+  await synced(one);
+  const hash = written[120]?.hash as string;
+  await server.append('community/c1', { kind: 'resident', record: 'r120', body: {}, private: {}, sets: {}, redacts: { hash, part: 'private' } });
+  await synced(one);
+  one.close();
+  const again = await open(server, { name });
+  expect(again.entries('community/c1', 'resident', 'r120')[0]?.private).toBeNull();
+  const names = again.list('community/c1', 'resident').filter(({ fields }) => fields.name?.state === 'ok');
+  expect(names).toHaveLength(249);
+  await synced(again);
+  expect(again.status()).toMatchObject({ attention: [], incomplete: [] });
 });

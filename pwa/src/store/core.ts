@@ -1,25 +1,13 @@
 // Owns what the parts of the store share: the database, and its image in memory. Disk first, memory after, always.
 import { Clock } from '../sync/clock';
 import type { Entry, Redacts } from '../sync/entry';
-import type { Database, LineRow, LogRow, Tx } from './database';
+import type { Database, LineRow, LogRow } from './database';
 import type { Keyring } from './keyring';
-import { readKept } from './kept';
 import { Logs } from './logs';
 import { Records } from './records';
+import { openRow } from './rows';
 import type { Seam } from './seam';
 import type { Attention } from './types';
-
-/** Adds a line, never over another: a different one at its address raises ConstraintError, the same one is success. */
-export async function addLine(tx: Tx<'readwrite'>, row: LineRow): Promise<void> {
-  const lines = tx.objectStore('lines');
-  const held = await lines.get([row.log, row.seq]);
-  if (held?.hash !== row.hash) await lines.add(row);
-}
-
-/** Where a line is kept, for its seal: a line cannot pass for another, nor under another hash. */
-function placeOf({ log, seq, hash }: { log: string; seq: number; hash: string }): string {
-  return `line ${log} ${seq} ${hash}`;
-}
 
 export class Core {
   readonly logs = new Logs();
@@ -45,11 +33,6 @@ export class Core {
   emit(): void {
     this.revision += 1;
     for (const listener of [...this.listeners]) listener();
-  }
-
-  async sealRow(entry: Entry): Promise<LineRow> {
-    const { log, seq, stream, hash } = entry;
-    return { log, seq, stream, hash, ...(await this.seam.seal(entry.line, placeOf(entry))) };
   }
 
   /** Reads from disk what memory lacks, of all logs or of these: at start, after another tab wrote, on return to the page. */
@@ -121,15 +104,15 @@ export class Core {
 
   /** Opens the rows of one log, in order; stops at the first that cannot be read, because the chain ends there. */
   private async read(rows: LineRow[]): Promise<Entry[]> {
-    const texts = await Promise.all(rows.map((row) => this.seam.open(row, placeOf(row)).catch(() => null)));
+    const opened = await Promise.all(rows.map((row) => openRow(this.seam, row)));
     const entries: Entry[] = [];
     for (const [index, row] of rows.entries()) {
-      const text = texts[index] ?? null;
-      if (text === null) {
+      const found = opened[index] ?? null;
+      if (found === null) {
         this.damage(row, 'unreadable');
         break;
       }
-      entries.push(readKept(text, row.hash));
+      entries.push(...found);
     }
     return entries;
   }

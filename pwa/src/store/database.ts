@@ -8,7 +8,10 @@ export interface Sealed {
   data: ArrayBuffer;
 }
 
-/** One line. What a person recorded is in `data` only; the address and the hash must be readable to sync. */
+/**
+ * One line, or some that follow each other: `seq` is of the first, `hash` of the last. What a person recorded is in `data`
+ * only; the address and the hash must be readable to sync.
+ */
 export interface LineRow extends Sealed {
   log: string;
   seq: number;

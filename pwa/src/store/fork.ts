@@ -2,8 +2,9 @@
 // read one of its lines: what this phone recorded there is written again in a new log, so that nothing is lost. (PROTOCOL 5)
 import { put } from '../sync/canonical';
 import type { Entry, Sets } from '../sync/entry';
-import { addLine, type Core } from './core';
+import type { Core } from './core';
 import type { Log } from './logs';
+import { addRow, sealRows } from './rows';
 import type { Writer } from './writer';
 
 /** The covers of an entry, where they name entries that were written again. */
@@ -36,7 +37,7 @@ export function reissue(core: Core, writer: Writer, log: Log, seq: number, skip?
     if (membership === null || lost.length === 0) return;
     const run = await writer.open(log.row.stream, membership, true);
     copy(writer, run, lost.filter((entry) => entry.seq !== skip), core);
-    const rows = await Promise.all(run.entries.map((entry) => core.sealRow(entry)));
+    const rows = await sealRows(core.seam, run.entries, false);
     const { acked, signature } = log.row;
     const kept = signature !== null && signature.seq < seq ? signature : null;
     const old = { ...log.row, retired: true, acked: Math.min(acked, seq - 1), signature: kept };
@@ -47,7 +48,7 @@ export function reissue(core: Core, writer: Writer, log: Log, seq: number, skip?
         await tx.objectStore('aside').put(row);
         await tx.objectStore('lines').delete([entry.log, entry.seq]);
       }
-      await Promise.all(rows.map((row) => addLine(tx, row)));
+      await Promise.all(rows.map((row) => addRow(tx, row)));
       await Promise.all([tx.objectStore('logs').put(old), tx.objectStore('logs').put(run.row)]);
     });
     core.records.remove(core.logs.cut(log.row.log, seq));

@@ -3,8 +3,9 @@ import type { Entry } from '../sync/entry';
 import { compareBytes, put } from '../sync/canonical';
 import { digest, type Vector } from '../sync/vector';
 import type { Arrival, Pending } from './arrivals';
-import { addLine, type Core } from './core';
-import type { LogRow } from './database';
+import type { Core } from './core';
+import type { LineRow, LogRow } from './database';
+import { addRow, openRow, rowWith, sealRow, sealRows } from './rows';
 import type { Contacts } from './status';
 
 export const CONTACTS = 'contacts';
@@ -69,15 +70,36 @@ function rowOf(core: Core, arrival: Arrival, held: LogRow | undefined): LogRow {
   return { log, stream, key, own, acked, retired: held?.retired ?? false, signature };
 }
 
+/** Our own lines stay one a row, wherever they come from: a fork moves them one by one. */
+async function arrivingRows(core: Core, arrivals: Arrival[], bare: Map<string, Entry>): Promise<LineRow[]> {
+  const rows = arrivals.map(({ entries, key }) =>
+    sealRows(core.seam, entries.map((entry) => bare.get(entry.hash) ?? entry), !core.keyring.holds(key)),
+  );
+  return (await Promise.all(rows)).flat();
+}
+
+/** The stored rows that hold entries which lost a part, sealed anew without it. */
+async function heldRows(core: Core, bare: Map<string, Entry>): Promise<LineRow[]> {
+  const targets = [...bare.values()].filter(({ log, seq }) => seq <= (core.logs.head(log)?.[0] ?? 0));
+  if (targets.length === 0) return [];
+  const found = await core.database.read(['lines'], (tx) => Promise.all(targets.map(({ log, seq }) => rowWith(tx, log, seq))));
+  const distinct = new Map(found.flatMap((row) => (row === undefined ? [] : [[`${row.log} ${row.seq}`, row]])));
+  const rows = [...distinct.values()].map(async (row) => {
+    const [first, ...more] = ((await openRow(core.seam, row)) ?? []).map((entry) => bare.get(entry.hash) ?? entry);
+    return first === undefined ? [] : [await sealRow(core.seam, [first, ...more])];
+  });
+  return (await Promise.all(rows)).flat();
+}
+
 /** Stores arrivals and what is known of the contact, all or nothing; then memory. Raises what the database raises. */
 export async function takeIn(core: Core, arrivals: Arrival[], contacts: Contacts): Promise<void> {
   const entries = arrivals.flatMap((arrival) => arrival.entries);
   const without = redacted(core, entries);
   const bare = new Map(without.map((entry) => [entry.hash, entry]));
-  const lines = await Promise.all(entries.map((entry) => core.sealRow(bare.get(entry.hash) ?? entry)));
-  const replaced = await Promise.all(without.map((entry) => core.sealRow(entry)));
+  const lines = await arrivingRows(core, arrivals, bare);
+  const replaced = await heldRows(core, bare);
   const rows = await core.database.change(['lines', 'logs', 'meta'], async (tx) => {
-    await Promise.all(lines.map((row) => addLine(tx, row)));
+    await Promise.all(lines.map((row) => addRow(tx, row)));
     await Promise.all(replaced.map((row) => tx.objectStore('lines').put(row)));
     const logs = tx.objectStore('logs');
     const next = await Promise.all(

@@ -3,11 +3,12 @@ import { compareBytes, Malformed, own, put } from '../sync/canonical';
 import { compose, genesisDraft, type Draft, type Entry, type Sets, WHY } from '../sync/entry';
 import { logId, randomSalt } from '../sync/ids';
 import { rulesOf, splitParts } from '../sync/rules';
-import { addLine, type Core } from './core';
+import type { Core } from './core';
 import type { LineRow, LogRow } from './database';
 import type { Membership } from './keyring';
 import type { Locks } from './locks';
 import { fail, isConstraint, ok, storageFailure } from './result';
+import { addRow, sealRows } from './rows';
 import type { Result, Saved, Write } from './types';
 
 /** The lines of one log within one save. */
@@ -64,10 +65,10 @@ export class Writer {
 
   /** Seals before the transaction: WebCrypto awaited inside one would end it. */
   async save(runs: Run[]): Promise<LineRow[]> {
-    const rows = await Promise.all(runs.flatMap(({ entries }) => entries.map((entry) => this.core.sealRow(entry))));
+    const rows = (await Promise.all(runs.map(({ entries }) => sealRows(this.core.seam, entries, false)))).flat();
     await this.core.database.change(['lines', 'logs'], async (tx) => {
       await Promise.all([
-        ...rows.map((row) => addLine(tx, row)),
+        ...rows.map((row) => addRow(tx, row)),
         ...runs.filter(({ fresh }) => fresh).map(({ row }) => tx.objectStore('logs').put(row)),
       ]);
     });
@@ -169,7 +170,7 @@ export class Writer {
       });
       if (missing.length === 0) return true;
       await this.core.database.change(['lines'], async (tx) => {
-        await Promise.all(missing.map((row) => addLine(tx, row)));
+        await Promise.all(missing.map((row) => addRow(tx, row)));
       });
       return true;
     } catch {
