@@ -74,23 +74,3 @@ export function topicOf(store: Store, id: string): { id: string; name: Topic['na
 export function postsOf(meeting: Meeting, only: string): Post[] {
   return meeting.posts.length ? meeting.posts : [{ key: 'main', name: only }];
 }
-
-const KEPT = 'prachakhom.post.';
-
-/** The post this phone serves at a hearing: the one chosen here before, else none. */
-export function keptPost(meeting: Meeting): string | null {
-  try {
-    const key = localStorage.getItem(KEPT + meeting.id);
-    return meeting.posts.length === 0 ? 'main' : meeting.posts.some((post) => post.key === key) ? key : null;
-  } catch {
-    return null;
-  }
-}
-
-export function keepPost(meeting: Meeting, key: string): void {
-  try {
-    localStorage.setItem(KEPT + meeting.id, key);
-  } catch {
-    // the choice then lasts until the page is closed
-  }
-}
