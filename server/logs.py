@@ -32,6 +32,8 @@ ALLOWED = frozenset(
         "reason",
         "attempt",
         "port",
+        "origin",  # of a push service
+        "outcome",
     }
 )
 

@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..extensions import db
+from ..extensions import Model
 
 
-class Publication(db.Model):
+class Publication(Model):
     """One version of one decision, with everything its page shows, frozen as it was approved."""
 
     __tablename__ = "publication"

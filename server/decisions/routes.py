@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app
-from flask_smorest import Blueprint
 
 from ..accounts.rules import rule, the_actor
 from ..push.service import followers
+from ..rest import rest_blueprint
 from . import service
 from .schemas import Preview, Published
 
-blueprint: Any = Blueprint("decisions", __name__, url_prefix="/api", description="Publishing decisions")
+blueprint = rest_blueprint("decisions", __name__, "/api", "Publishing decisions")
 
 
 @blueprint.route("/decisions/<decision>/preview", methods=["GET"])

@@ -3,10 +3,10 @@
 from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from ..extensions import db
+from ..extensions import Model
 
 
-class Subscription(db.Model):
+class Subscription(Model):
     """One browser that follows one topic. It knows no name: an endpoint, two keys, and the hash of a secret link.
 
     `endpoint`, `p256dh` and `auth` are empty after the push service said that the endpoint is gone; the browser may
@@ -28,7 +28,7 @@ class Subscription(db.Model):
     created_at: Mapped[str] = mapped_column(String(40))
 
 
-class Outbox(db.Model):
+class Outbox(Model):
     """One message to one subscription about one publication. Times are milliseconds since 1970.
 
     `state`: waiting, then one of accepted, gone, failed, ours (our fault: an operator must look), expired, superseded,

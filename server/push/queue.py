@@ -140,10 +140,10 @@ def _message(row: Outbox, publication: Publication, subscription: Subscription |
         lease_until=row.lease_until,
         expires_at=row.expires_at,
         subscription=row.subscription,
-        endpoint=subscription and subscription.endpoint,
-        p256dh=subscription and subscription.p256dh,
-        auth=subscription and subscription.auth,
-        key_id=subscription and subscription.key_id,
+        endpoint=subscription.endpoint if subscription else None,
+        p256dh=subscription.p256dh if subscription else None,
+        auth=subscription.auth if subscription else None,
+        key_id=subscription.key_id if subscription else None,
     )
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask_smorest import Blueprint
-
 from ..accounts.rules import rule
 from ..extensions import limiter
+from ..rest import rest_blueprint
 from . import service
 from .models import Subscription
 from .schemas import Address, NewSubscription, PushKey, SubscriptionAnswer
 
-blueprint: Any = Blueprint("push", __name__, url_prefix="/api", description="Following a topic by web push")
+blueprint = rest_blueprint("push", __name__, "/api", "Following a topic by web push")
 
 
 @blueprint.route("/push/key", methods=["GET"])
