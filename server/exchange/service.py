@@ -86,9 +86,10 @@ def _has_news(item: Vouched) -> bool:
 def _place(item: Vouched) -> chains.Placed:
     """Hold the lines of a log against what the database has now."""
     log, seqs = item.group.log, [entry.seq for entry in item.group.entries]
-    row = db.session.get(Log, log)
+    # Columns, not the row itself: it must be read again, not remembered, once the stream is locked.
+    last = db.session.execute(select(Log.last_seq, Log.last_hash).where(Log.log == log)).first()
     held: dict[int, str] = {}
-    if row is not None:
+    if last is not None:
         query = select(StoredEntry.seq, StoredEntry.hash).where(
             StoredEntry.log == log, StoredEntry.seq.between(min(seqs), max(seqs))
         )
@@ -96,7 +97,7 @@ def _place(item: Vouched) -> chains.Placed:
     return chains.place(
         item.group.entries,
         author=item.owner.account,
-        last=(row.last_seq, row.last_hash) if row is not None else (0, ""),
+        last=(0, "") if last is None else (last.last_seq, last.last_hash),
         held=held,
         forked=set(db.session.scalars(select(Fork.hash).where(Fork.log == log))),
         redacted=_redacted(item.group),

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from sync.entry import Entry
 from sync.keys import countersign_text
@@ -40,14 +41,21 @@ def lock_stream(office: str, name: str) -> Stream:
         Refusal: `not_found` if the stream belongs to another office.
     """
     query = select(Stream).where(Stream.name == name).with_for_update().execution_options(populate_existing=True)
-    row = db.session.scalar(query)
-    if row is None:
-        row = Stream(name=name, office=office, vector={}, digest=digest({}), countersign="", n=0)
-        row.countersign = _countersign(row)
-        db.session.add(row)
-        db.session.flush()
+    row = db.session.scalar(query) or _begin_stream(office, name) or db.session.scalars(query).one()
     if row.office != office:
         raise Refusal("not_found")
+    return row
+
+
+def _begin_stream(office: str, name: str) -> Stream | None:
+    """A new stream's row; None if another transaction made it at the same moment."""
+    row = Stream(name=name, office=office, vector={}, digest=digest({}), countersign="", n=0)
+    row.countersign = _countersign(row)
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        return None
     return row
 
 
