@@ -1,15 +1,24 @@
 // The short forms of the desk, one list of parts each; what is chosen from comes from the office's records.
 import type { Rec } from '../../store/types';
+import type { Json } from '../../sync/canonical';
 import { t } from '../../text';
 import { common } from '../../text/common';
 import { forms } from '../../text/desk';
 import { today } from '../../text/format';
 import { nameText, questionOf, shownValue, type Office } from '../office';
+import { lowersMotion, lowersTopic } from './levels';
 import { meetingPart } from './meeting';
 import type { Choice, Draft, Part } from './form';
 
 /** What a form needs besides the record it edits. */
-export type FormKind = { parts: Part[]; optional?: string[]; fallback?: Draft };
+export type FormKind = {
+  parts: Part[];
+  /** Fields that may stay empty altogether. */
+  optional?: string[];
+  fallback?: Draft;
+  /** What stands against writing these fields, in words. */
+  check?: (set: Record<string, Json>) => string | undefined;
+};
 
 const STAGES = ['before', 'during', 'after'] as const;
 
@@ -20,7 +29,7 @@ export function choicesOf(table: Record<string, string>): Choice[] {
 export const levelChoices = (): Choice[] =>
   Object.entries(t(common).level).map(([value, label]) => ({ value, label: `${value} ${label}` }));
 
-export function topicForm(office: Office): FormKind {
+export function topicForm(office: Office, topic?: string): FormKind {
   const w = t(forms).topic;
   const projects = [...office.projects.values()].map((rec) => ({ value: rec.record, label: nameOf(rec) }));
   const level = (at: (typeof STAGES)[number], label: string): Part => ({ at: `levels.${at}`, input: 'choice', label, choices: levelChoices(), whole: true, required: true, reason: true });
@@ -35,6 +44,7 @@ export function topicForm(office: Office): FormKind {
       level('during', w.during),
       level('after', w.after),
     ],
+    check: (set) => (topic && lowersTopic(office, topic, set.levels) ? w.lowered : undefined),
     fallback: { 'levels.before': '2', 'levels.during': '2', 'levels.after': '2' },
   };
 }
@@ -75,7 +85,7 @@ export function agendaForm(next: number): FormKind {
   };
 }
 
-export function motionForm(office: Office, stream: string, next: number): FormKind {
+export function motionForm(office: Office, stream: string, next: number, rec?: Rec): FormKind {
   const w = t(forms).motion;
   const agenda = office.list(stream, 'agenda_item').map((rec) => {
     const item = shownValue(rec, 'item') as { no: number; title: string } | undefined;
@@ -94,6 +104,7 @@ export function motionForm(office: Office, stream: string, next: number): FormKi
       { at: 'level', input: 'choice', label: w.level, choices: levelChoices(), whole: true, required: true, reason: true },
       { at: 'binding', input: 'switch', label: w.binding },
     ],
+    check: (set) => (lowersMotion(rec, set.level) ? t(forms).topic.lowered : undefined),
     fallback: { 'question.no': String(next), method: 'show_of_hands', rule: 'simple_majority', level: String(meetingLevel(office, stream)), 'question.options': ['agree = เห็นด้วย', 'disagree = ไม่เห็นด้วย'] },
   };
 }

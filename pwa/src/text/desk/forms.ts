@@ -5,7 +5,7 @@ const th = {
   topic: {
     one: 'เรื่อง', many: 'เรื่อง', new: 'ตั้งเรื่องใหม่', none: 'ยังไม่มีเรื่อง', noneHow: 'เรื่องคือสิ่งที่ถามประชาชน ตั้งเรื่องก่อนตั้งเวที',
     nameTh: 'ชื่อเรื่อง', nameEn: 'ชื่อภาษาอังกฤษ', unit: 'ฝ่ายที่รับผิดชอบ', about: 'ข้อเท็จจริงที่ประชาชนควรรู้', project: 'โครงการ',
-    before: 'ระดับก่อนวางแผน', during: 'ระดับระหว่างทำ', after: 'ระดับหลังทำเสร็จ', levelsNote: 'ระดับคือคำสัญญากับประชาชน ลดภายหลังไม่ได้เมื่อเปิดลงคะแนนแล้ว',
+    before: 'ระดับก่อนวางแผน', during: 'ระดับระหว่างทำ', after: 'ระดับหลังทำเสร็จ', levelsNote: 'ระดับคือคำสัญญากับประชาชน ลดภายหลังไม่ได้เมื่อเปิดลงคะแนนแล้ว', lowered: 'เปิดลงคะแนนแล้ว ลดระดับที่สัญญาไว้ไม่ได้',
   },
   project: { one: 'โครงการ', new: 'ตั้งโครงการใหม่', none: 'ยังไม่มีโครงการ', nameTh: 'ชื่อโครงการ', nameEn: 'ชื่อภาษาอังกฤษ', unit: 'ฝ่ายที่รับผิดชอบ', from: 'เริ่ม', to: 'สิ้นสุด' },
   meeting: {
@@ -41,7 +41,7 @@ const en: typeof th = {
   topic: {
     one: 'Topic', many: 'Topics', new: 'New topic', none: 'No topic yet', noneHow: 'A topic is what people are asked about. Make it before the hearing.',
     nameTh: 'Name in Thai', nameEn: 'Name in English', unit: 'Unit in charge', about: 'Facts people should know', project: 'Project',
-    before: 'Level before planning', during: 'Level during the work', after: 'Level after the work', levelsNote: 'The level is a promise to people; it is never lowered once voting has opened.',
+    before: 'Level before planning', during: 'Level during the work', after: 'Level after the work', levelsNote: 'The level is a promise to people; it is never lowered once voting has opened.', lowered: 'Voting has opened; the level that was promised cannot be lowered.',
   },
   project: { one: 'Project', new: 'New project', none: 'No project yet', nameTh: 'Name in Thai', nameEn: 'Name in English', unit: 'Unit in charge', from: 'From', to: 'To' },
   meeting: {
