@@ -100,6 +100,9 @@ def flask_settings(values: Mapping[str, Any]) -> dict[str, Any]:
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": https,
+        "REMEMBER_COOKIE_HTTPONLY": True,
+        "REMEMBER_COOKIE_SAMESITE": "Lax",
+        "REMEMBER_COOKIE_SECURE": https,
         "MAX_CONTENT_LENGTH": values["MAX_BODY"],
         "WTF_CSRF_CHECK_DEFAULT": False,  # server/accounts/rules.py asks for the token where a cookie signs in
         "WTF_CSRF_TIME_LIMIT": None,

@@ -13,6 +13,7 @@ from sync.entry import Entry, parse_line
 from ..errors import Refusal
 
 MAX_LINES = 500
+MAX_LINE = 200_000  # bytes; the longest text of the schema takes a quarter of it even if every letter is escaped
 MAX_ENVELOPE = 2_000_000  # bytes of the first line
 MAX_STREAMS = 2_000
 MAX_LOGS = 5_000  # in the vector of one stream
@@ -80,7 +81,7 @@ def _sort(parcel: Parcel, lines: Iterable[bytes]) -> None:
     groups: dict[str, dict[tuple[int, str], Entry]] = {}
     for line in lines:
         try:
-            entry = parse_line(line)
+            entry = _line(line)
         except Malformed as error:
             parcel.results.append(_result_of_bad(line, error.code))
             continue
@@ -94,6 +95,12 @@ def _sort(parcel: Parcel, lines: Iterable[bytes]) -> None:
         part = parcel.envelope["streams"].get(entries[0].stream)
         signatures = [] if part is None else [item for item in part.get("signatures", []) if item["log"] == log]
         parcel.groups.append(Group(log, entries[0].stream, entries, signatures))
+
+
+def _line(line: bytes) -> Entry:
+    if len(line) > MAX_LINE:
+        raise Malformed("longer than any line may be")
+    return parse_line(line)
 
 
 def _result_of_bad(line: bytes, code: str) -> Result:

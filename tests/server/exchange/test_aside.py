@@ -201,3 +201,19 @@ def test_an_officer_taken_off_a_meeting_still_delivers_what_was_recorded(app: Fl
     assert answer.envelope["streams"][meeting.stream].get("vector") == {entry.log: [entry.seq, entry.hash]}
     with app.app_context():
         assert store.record(meeting.stream, "attendance", entry.record) is not None
+
+
+def test_a_line_without_its_part_waits_unless_a_redaction_names_it(app: Flask, phone: PhoneOf) -> None:
+    staff = phone("staff")
+    meeting = open_meeting(staff)
+    entry = staff.write(meeting.stream, "motion", "late", {"state": "open"})
+    bare = entry.without("body").line
+    assert staff.post(staff.request(meeting.stream, lines=[bare])).results == [("waiting", "gap")]
+    with app.app_context(), writing():
+        order = Draft("motion", "late", {}, {}, {}, redacts={"hash": entry.hash, "part": "body"})
+        store.append(meeting.stream, [order], office=staff.office)
+    assert staff.post(staff.request(meeting.stream, lines=[bare])).results == []
+    with app.app_context():
+        record = store.record(meeting.stream, "motion", "late")
+    assert record is not None
+    assert record["fields"]["state"]["state"] == "removed"

@@ -42,6 +42,13 @@ def test_bytes_that_are_no_utf8_make_a_malformed_line(officer: Phone) -> None:
     assert answer.results == [("malformed", "malformed_line")]
 
 
+@pytest.mark.usefixtures("unchanged")
+def test_a_line_longer_than_any_may_be_is_malformed(officer: Phone) -> None:
+    officer.write(stream_of(officer), "weather", random_id(), {"rain": "น" * 70_000})
+    answer = officer.post(officer.request(stream_of(officer), lines=[officer.mine(stream_of(officer))[-1].line]))
+    assert answer.results == [("malformed", "malformed_line")]
+
+
 def test_a_malformed_line_blocks_only_what_follows_it_in_its_log(officer: Phone) -> None:
     """The lines before it land if they are signed; what follows waits (PROTOCOL.md section 5)."""
     stream = stream_of(officer)
