@@ -9,8 +9,6 @@ from tests.docs import kinds
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), ROOT / "sync" / "PROTOCOL.md"])
-# Pictures are made by `make test` in a real browser and kept out of the repository until then.
-PICTURES = ROOT / "docs" / "pictures"
 
 
 def anchors(page: Path) -> set[str]:
@@ -23,8 +21,6 @@ def broken(page: Path, link: str) -> bool:
     """Whether a relative link of a page leads nowhere."""
     target, _, anchor = link.partition("#")
     file = (page.parent / target).resolve() if target else page
-    if file.is_relative_to(PICTURES):
-        return False
     return not file.exists() or bool(anchor and file.suffix == ".md" and anchor not in anchors(file))
 
 
