@@ -64,6 +64,10 @@ def publish(office: str, decision: str, by: str) -> Publication:
         Refusal: `not_found`; `not_ready` with the codes of what stands against it.
     """
     with writing() as session:
+        record = store.find(office, "decision", decision)
+        if record is None:
+            raise Refusal("not_found")
+        store.ensure_stream(office, record["stream"])  # locks it: two approvers publish one after the other
         prepared = prepare(office, decision)
         if prepared.problems:
             raise Refusal("not_ready", prepared.problems)

@@ -137,7 +137,7 @@ def opinions(records: Iterable[Record], answers: dict[str, Record], names: dict[
 
     `answers`: responses by opinion; `names`: topics by id.
     """
-    every = list(records)
+    every = sorted(records, key=lambda each: (str((value(each, "received") or {}).get("on")), each["record"]))
     shown = [view for view in (_opinion(each, answers.get(each["record"]), reader) for each in every) if view]
     by_topic = Counter(each["stream"].partition("/")[2] for each in every)
     by_kind = Counter(str(value(each, "kind")) for each in every if value(each, "kind"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -214,3 +215,17 @@ def test_a_snapshot_holds_no_person(held: Flask) -> None:
     assert len(texts) == 4
     assert len(known) > 100
     assert [record for record in known if any(record in text for text in texts)] == []
+
+
+def test_two_approvers_at_once_make_one_version(held: Flask) -> None:
+    follow(held, "https://fcm.googleapis.com/x", topic=T1)
+    change(held, text="แก้ถ้อยคำ")
+
+    def publish(_: int) -> int:
+        with held.app_context():
+            return service.publish(OFFICE, D1, "x").version
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(publish, range(16))) == {2}
+    with held.app_context():
+        assert queue.counts(db.session) == {"waiting": 1}

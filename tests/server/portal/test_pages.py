@@ -294,3 +294,9 @@ def test_what_people_wrote_is_never_markup(held: Flask, resident: FlaskClient) -
     page = resident.get(f"/topics/{id_of('t1')}").text
     assert "<img" not in page
     assert "&lt;img" in page
+
+
+def test_a_server_without_an_office_has_empty_pages_and_no_errors(client: FlaskClient) -> None:
+    for path in ("/", "/receipts", "/feed"):
+        assert client.get(path).status_code == 200
+    assert client.post("/receipts", data={"code": "7K3M-Q9TX-2BVA"}).status_code == 404
