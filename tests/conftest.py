@@ -34,6 +34,7 @@ def settings(folder: Path, **more: object) -> dict[str, object]:
         "DATABASE_URL": f"sqlite:///{folder / 'prachakhom.sqlite3'}",
         "PUBLIC_URL": "http://localhost",
         "CREATE_SECRETS": "yes",
+        "WEB_DIST": folder / "no-build",  # tests do not depend on what was built last
         "LOG_LEVEL": "CRITICAL",
         "TESTING": True,
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": QUICK_HASH,
