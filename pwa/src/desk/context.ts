@@ -6,3 +6,6 @@ const KEY = Symbol('desk');
 
 export const giveStore = (store: Store): Store => setContext(KEY, store);
 export const useStore = (): Store => getContext<Store>(KEY);
+
+/** The context of a room that is mounted by itself, as tests do. */
+export const contextOf = (store: Store): Map<symbol, Store> => new Map([[KEY, store]]);

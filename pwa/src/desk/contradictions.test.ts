@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contradictions, settlements, settling, shownOf } from './contradictions';
 import { attendanceCount } from '../sync/counts';
-import { plantedStore } from './fake-store';
+import { plantedStore } from './testing/store';
 import { officeOf } from './office';
 
 describe('the list of contradictions', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contradictions } from './contradictions';
 import { effectOf } from './effects';
-import { plantedStore } from './fake-store';
+import { plantedStore } from './testing/store';
 import { officeOf } from './office';
 import { signs } from './signs';
 

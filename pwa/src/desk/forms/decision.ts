@@ -15,16 +15,16 @@ export function decisionForm(office: Office, fresh: boolean): FormKind {
   const motions = office.meetings.flatMap((meeting) =>
     office.motions(meeting.stream).map((rec) => ({ value: `${meeting.record} ${rec.record}`, label: `${motionName(office, meeting.stream, rec.record)} ${questionOf(rec).text} · ${String(shownValue(meeting, 'number') ?? '')}` })),
   );
-  const topic: Part[] = fresh ? [{ at: 'topic', input: 'choice', label: w.topic, choices: topics, required: true }] : [];
+  const topic: Part[] = fresh ? [{ at: 'topic', input: 'choice', label: w.topic, choices: topics, required: true, wide: true }] : [];
   return {
     parts: [
       ...topic,
-      { at: 'motion', input: 'choice', label: w.motion, help: w.noMotion, choices: motions, empty: 'null' },
-      { at: 'title', input: 'text', label: w.name, required: true, max: 300 },
+      { at: 'motion', input: 'choice', label: w.motion, help: w.noMotion, choices: motions, empty: 'null', wide: true },
+      { at: 'title', input: 'text', label: w.name, required: true, max: 300, wide: true },
       { at: 'text', input: 'area', label: w.text, required: true, max: 8000 },
       { at: 'unit', input: 'text', label: w.unit, required: true, max: 200 },
       { at: 'status', input: 'radio', label: w.status, choices: choicesOf(w.statuses), required: true },
-      { at: 'notice.title', input: 'text', label: w.noticeTitle, help: w.noticeNote, required: true, max: NOTICE.title, counted: true },
+      { at: 'notice.title', input: 'text', label: w.noticeTitle, help: w.noticeNote, wide: true, required: true, max: NOTICE.title, counted: true },
       { at: 'notice.body', input: 'area', label: w.noticeBody, required: true, max: NOTICE.body, counted: true },
     ],
     fallback: { status: 'planned' },

@@ -16,6 +16,8 @@ export type Part = {
   required?: boolean;
   /** Longest text in code points, as the schema counts. */
   max?: number;
+  /** Takes the whole width of the form. */
+  wide?: boolean;
   /** Show how many characters are left. */
   counted?: boolean;
   least?: number;

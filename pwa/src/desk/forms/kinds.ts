@@ -40,7 +40,7 @@ export function topicForm(office: Office, topic?: string): FormKind {
       { at: 'unit', input: 'text', label: w.unit, required: true, max: 200 },
       { at: 'about', input: 'area', label: w.about, max: 4000 },
       { at: 'project', input: 'choice', label: w.project, choices: projects, empty: 'null' },
-      { ...level('before', w.before), help: w.levelsNote },
+      { ...level('before', w.before), help: w.levelsNote, wide: true },
       level('during', w.during),
       level('after', w.after),
     ],
@@ -78,7 +78,7 @@ export function agendaForm(next: number): FormKind {
   return {
     parts: [
       { at: 'item.no', input: 'number', label: w.no, required: true, least: 1 },
-      { at: 'item.title', input: 'text', label: w.title, required: true, max: 300 },
+      { at: 'item.title', input: 'text', label: w.title, required: true, max: 300, wide: true },
       { at: 'item.detail', input: 'area', label: w.detail, max: 4000 },
     ],
     fallback: { 'item.no': String(next) },
@@ -144,7 +144,7 @@ export function residentForm(office: Office, stream: string, self: string): Form
       { at: 'signing', input: 'choice', label: w.signing, choices: choicesOf(t(common).signing) },
       consent('privacy_notice_shown', w.notice), consent('push', w.push), consent('contact_by_phone', w.contact),
       consent('photo_published', w.photo), consent('name_published', w.named),
-      { at: 'same_as', input: 'choice', label: w.sameAs, help: w.sameAsNote, choices: everybody, empty: 'null', reason: true },
+      { at: 'same_as', input: 'choice', label: w.sameAs, help: w.sameAsNote, wide: true, choices: everybody, empty: 'null', reason: true },
     ],
     optional: ['address'],
     fallback: { capacity: 'resident', voting: true, signing: 'touch' },

@@ -12,12 +12,12 @@ export function meetingPart(office: Office, levels: Choice[]): Part[] {
   const topics = office.topics.map((rec) => ({ value: rec.record, label: office.topicName(rec.record) }));
   const stages = Object.entries(t(common).stage).map(([value, label]) => ({ value, label }));
   return [
-    { at: 'title', input: 'text', label: w.title, required: true, max: 300 },
+    { at: 'title', input: 'text', label: w.title, required: true, max: 300, wide: true },
     { at: 'number', input: 'text', label: w.number, help: w.numberExample, max: 40 },
     { at: 'time.date', input: 'date', label: w.date, required: true },
     { at: 'time.start', input: 'time', label: w.start, required: true },
     { at: 'time.end', input: 'time', label: w.end, empty: 'null' },
-    { at: 'place', input: 'text', label: w.place, required: true, max: 300 },
+    { at: 'place', input: 'text', label: w.place, required: true, max: 300, wide: true },
     { at: 'subdistrict', input: 'choice', label: w.subdistrict, choices: subdistricts(office) },
     { at: 'formality', input: 'radio', label: w.formality, required: true, choices: [{ value: 'formal', label: w.formal }, { value: 'informal', label: w.informal }] },
     { at: 'method', input: 'text', label: w.method, max: 120 },

@@ -1,10 +1,10 @@
 // For tests alone: a store in memory that really composes and folds entries, of this desk and of phones it plays.
-import type { Author, Exchanged, Identity, Rec, Result, Saved, Shown, Status, Store, Write } from '../store/types';
-import type { Json } from '../sync/canonical';
-import { compose, Entry } from '../sync/entry';
-import { b64, randomId } from '../sync/ids';
-import { keyOf, recordsOf } from '../sync/records';
-import { splitParts } from '../sync/rules';
+import type { Author, Exchanged, Identity, Rec, Result, Saved, Shown, Status, Store, Write } from '../../store/types';
+import type { Json } from '../../sync/canonical';
+import { compose, Entry } from '../../sync/entry';
+import { b64, randomId } from '../../sync/ids';
+import { keyOf, recordsOf } from '../../sync/records';
+import { splitParts } from '../../sync/rules';
 
 const DESK = 'desk';
 
