@@ -1,5 +1,4 @@
 // A hearing as the phone's screens read it from its stream, and the post this phone serves there.
-import { attendanceCount } from '../sync/counts';
 import { value, type Rec, type Store } from '../store/types';
 import type { Meeting as Fields, Topic } from '../sync/types.generated';
 
@@ -53,16 +52,6 @@ export function meetings(store: Store, today: string): Meeting[] {
     .map((stream) => meetingOf(store, stream.slice('meeting/'.length)))
     .filter((one) => one !== null)
     .sort((a, b) => Number(b.mine) - Number(a.mine) || far(a) - far(b));
-}
-
-/** What the counts of a hearing fold from: its own stream alone, so that erasing a person changes no total. */
-export function records(store: Store, stream: string): Rec[] {
-  return ['meeting', 'attendance', 'motion', 'vote', 'tally', 'resident'].flatMap((kind) => store.list(stream, kind));
-}
-
-export function present(store: Store, stream: string): { present: number; voting: number; aside: number } {
-  const count = attendanceCount(records(store, stream));
-  return { present: count.present, voting: count.voting, aside: count.aside.length };
 }
 
 export function topicOf(store: Store, id: string): { id: string; name: Topic['name'] | undefined; levels: Topic['levels'] | undefined } {

@@ -38,7 +38,12 @@ class Screens {
 
   /** The screen, or undefined while it is being fetched. */
   get(name: string): Shown | undefined {
-    return this.#held[name] as Shown | undefined;
+    return this.part(name);
+  }
+
+  /** A part of a screen that comes with the later ones. */
+  part<P extends object = Record<string, never>>(name: string): Component<P> | undefined {
+    return this.#held[name] as Component<P> | undefined;
   }
 
   async load(): Promise<void> {

@@ -1,4 +1,4 @@
-// Words of enrolment, pre-flight, settings, and of the screen that shows what lies on the phone.
+// Words of enrolment, of a hearing's own page, pre-flight, settings, and of the screen that shows what lies on the phone.
 import { words } from './index';
 
 export const start = words(
@@ -15,6 +15,24 @@ export const start = words(
       going: 'กำลังลงทะเบียน',
       needCode: 'ใส่รหัสให้ครบ 8 ตัว',
       done: (name: string) => `ลงทะเบียนแล้ว ชื่อ ${name}`,
+    },
+    home: {
+      door: 'ประตู',
+      doorSub: (present: number) => `มาแล้ว ${present} คน`,
+      votes: 'ลงคะแนน',
+      votesSub: (motions: number, open: number) => `${motions} ญัตติ เปิดอยู่ ${open}`,
+      opinions: 'ความคิดเห็น',
+      opinionsSub: (n: number) => `จดแล้ว ${n} เรื่อง`,
+      noKey: 'ยังไม่ได้รับกุญแจของเวทีนี้ เช็กชื่อและจดคะแนนได้เมื่อรับข้อมูลครบ ส่งข้อมูลหนึ่งครั้งตอนมีสัญญาณ',
+      post: 'เครื่องนี้อยู่ที่จุด',
+      onlyPost: 'จุดเดียว',
+      quorum: (n: number) => `องค์ประชุม ${n} คน`,
+    },
+    update: {
+      ready: 'มีรุ่นใหม่ เปลี่ยนหลังจบงานก็ได้ ข้อมูลในเครื่องไม่หาย',
+      now: 'เปลี่ยนตอนนี้',
+      later: 'ไว้ทีหลัง',
+      closed: 'แอปรุ่นใหม่เปิดอยู่อีกหน้าต่างหนึ่ง โหลดหน้านี้ใหม่เพื่อจดต่อ',
     },
     ready: {
       title: 'เตรียมเครื่อง',
@@ -93,6 +111,24 @@ export const start = words(
       going: 'Enrolling',
       needCode: 'Enter all 8 characters',
       done: (name) => `Enrolled as ${name}`,
+    },
+    home: {
+      door: 'Door',
+      doorSub: (present) => `${present} here`,
+      votes: 'Votes',
+      votesSub: (motions, open) => `${motions} motions, ${open} open`,
+      opinions: 'Opinions',
+      opinionsSub: (n) => `${n} recorded`,
+      noKey: 'The key of this hearing is not here yet. Check-in and votes start once all has been received. Send once while there is a signal.',
+      post: 'This phone stands at',
+      onlyPost: 'The only post',
+      quorum: (n) => `Quorum ${n}`,
+    },
+    update: {
+      ready: 'A new version is ready. After the event is fine; nothing is lost.',
+      now: 'Change now',
+      later: 'Later',
+      closed: 'A newer version is open in another window. Load this page anew to go on.',
     },
     ready: {
       title: 'Make ready',

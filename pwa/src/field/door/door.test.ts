@@ -6,7 +6,8 @@ import type { FakeServer } from '../../store/testing/server';
 import { value, type Store } from '../../store/types';
 import { attendanceCount } from '../../sync/counts';
 import { keyedId } from '../../sync/ids';
-import { meetingOf, records } from '../meeting';
+import { meetingOf } from '../meeting';
+import { records } from '../present';
 import { hall, HALL, officer } from '../testing/hall';
 import { show } from '../testing/show';
 

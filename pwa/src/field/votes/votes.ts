@@ -4,7 +4,8 @@ import { field, type Rec, type Store, type Write } from '../../store/types';
 import { keyedId } from '../../sync/ids';
 import type { Motion as Fields, Tally } from '../../sync/types.generated';
 import { cameTo } from '../door/door';
-import { read, records, type Meeting } from '../meeting';
+import { read, type Meeting } from '../meeting';
+import { records } from '../present';
 import { peopleOf, wholeName, type Person } from '../people';
 
 export interface Option { key: string; text: string }
