@@ -64,5 +64,6 @@ def register_frontend(app: Flask) -> None:
         max_age=0,
         immutable_file_test=lambda _path, url: url.startswith("/assets/"),
         add_headers_function=add_headers,
+        mimetypes={".webmanifest": "application/manifest+json"},
         charset="utf-8",
     )

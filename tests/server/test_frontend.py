@@ -19,6 +19,7 @@ def client(instance: Path, tmp_path: Path) -> FlaskClient:
     (dist / "field.html").write_text("<!doctype html><title>field</title>", encoding="utf-8")
     (dist / "desk.html").write_text("<!doctype html><title>desk</title>", encoding="utf-8")
     (dist / "service-worker.js").write_text("// worker", encoding="utf-8")
+    (dist / "manifest.webmanifest").write_text("{}", encoding="utf-8")
     (dist / "assets" / "field-abc123.js").write_text("// script", encoding="utf-8")
     return create_app(settings(instance, WEB_DIST=dist)).test_client()
 
@@ -37,6 +38,10 @@ def test_the_service_worker_is_asked_for_again_each_time(client: FlaskClient) ->
     assert answer.text == "// worker"
     assert answer.headers["Cache-Control"] == "no-cache"
     assert answer.headers["Content-Type"].startswith("text/javascript")
+
+
+def test_the_manifest_has_its_own_type(client: FlaskClient) -> None:
+    assert client.get("/manifest.webmanifest", buffered=True).mimetype == "application/manifest+json"
 
 
 def test_files_named_by_their_content_are_kept_for_ever(client: FlaskClient) -> None:
