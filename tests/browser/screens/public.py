@@ -62,7 +62,7 @@ class Pushed:
         self.registration = ""
         self.shown: list[dict[str, Any]] = []
         self.session.on("ServiceWorker.workerRegistrationUpdated", self._registered)
-        self.session.on("BackgroundService.backgroundServiceEventReceived", self.shown.append)
+        self.session.on("BackgroundService.backgroundServiceEventReceived", lambda told: self.shown.append(told))
         self.session.send("ServiceWorker.enable")
         for service in ("notifications", "pushMessaging"):
             self.session.send("BackgroundService.startObserving", {"service": service})
