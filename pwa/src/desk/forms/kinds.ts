@@ -8,7 +8,7 @@ import { today } from '../../text/format';
 import { nameText, questionOf, shownValue, type Office } from '../office';
 import { lowersMotion, lowersTopic } from './levels';
 import { meetingPart } from './meeting';
-import type { Choice, Draft, Part } from './form';
+import { keyedLine, type Choice, type Draft, type Part } from './form';
 
 /** What a form needs besides the record it edits. */
 export type FormKind = {
@@ -105,7 +105,7 @@ export function motionForm(office: Office, stream: string, next: number, rec?: R
       { at: 'binding', input: 'switch', label: w.binding },
     ],
     check: (set) => (lowersMotion(rec, set.level) ? t(forms).topic.lowered : undefined),
-    fallback: { 'question.no': String(next), method: 'show_of_hands', rule: 'simple_majority', level: String(meetingLevel(office, stream)), 'question.options': ['agree = เห็นด้วย', 'disagree = ไม่เห็นด้วย'] },
+    fallback: { 'question.no': String(next), method: 'show_of_hands', rule: 'simple_majority', level: String(meetingLevel(office, stream)), 'question.options': Object.entries(w.usual).map(([key, text]) => keyedLine({ key, text })) },
   };
 }
 

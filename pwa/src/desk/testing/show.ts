@@ -3,7 +3,7 @@ import { render } from '@testing-library/svelte';
 import axe from 'axe-core';
 import type { Component } from 'svelte';
 import { live } from '../../store/live.svelte';
-import { contextOf } from '../context';
+import { contextOf } from '../context.svelte';
 import type { FakeStore } from './store';
 
 export function show<P extends Record<string, unknown>>(room: Component<P>, store: FakeStore, props: P) {

@@ -18,7 +18,7 @@ const th = {
   agenda: { one: 'วาระ', many: 'ระเบียบวาระ', new: 'เพิ่มวาระ', no: 'วาระที่', title: 'ชื่อวาระ', detail: 'รายละเอียด', none: 'ยังไม่มีวาระ' },
   motion: {
     one: 'ญัตติ', many: 'ญัตติ', new: 'เพิ่มญัตติ', no: 'ญัตติที่', text: 'คำถาม', options: 'ตัวเลือก', optionsNote: 'บรรทัดละหนึ่งตัวเลือก ไม่ต้องใส่งดออกเสียงหรือบัตรเสีย', agenda: 'อยู่ในวาระ', topic: 'เรื่อง', method: 'วิธีลงคะแนน', rule: 'เกณฑ์ตัดสิน',
-    rules: { simple_majority: 'เสียงข้างมาก', plurality: 'คะแนนสูงสุด' }, level: 'ระดับ', binding: 'ผลผูกพันสำนักงาน', none: 'ยังไม่มีญัตติ', name: (no: string) => `ญัตติ ${no}`,
+    usual: { agree: 'เห็นด้วย', disagree: 'ไม่เห็นด้วย' }, rules: { simple_majority: 'เสียงข้างมาก', plurality: 'คะแนนสูงสุด' }, level: 'ระดับ', binding: 'ผลผูกพันสำนักงาน', none: 'ยังไม่มีญัตติ', name: (no: string) => `ญัตติ ${no}`,
   },
   community: { one: 'ชุมชน', new: 'เพิ่มชุมชน', nameTh: 'ชื่อชุมชน', nameEn: 'ชื่อภาษาอังกฤษ', subdistrict: 'แขวง (รหัส)', type: 'ประเภท', none: 'ยังไม่มีชุมชน', noneHow: 'เพิ่มชุมชน แล้วเพิ่มรายชื่อคนในชุมชน', people: (n: number) => `${n} คน`, outside: 'นอกชุมชน' },
   resident: {
@@ -54,7 +54,7 @@ const en: typeof th = {
   agenda: { one: 'Agenda item', many: 'Agenda', new: 'Add an item', no: 'No.', title: 'Title', detail: 'Detail', none: 'No agenda yet' },
   motion: {
     one: 'Motion', many: 'Motions', new: 'Add a motion', no: 'No.', text: 'Question', options: 'Options', optionsNote: 'One a line; abstain and spoilt are always there', agenda: 'Under agenda item', topic: 'Topic', method: 'How it is voted', rule: 'Rule',
-    rules: { simple_majority: 'Simple majority', plurality: 'Plurality' }, level: 'Level', binding: 'Binds the office', none: 'No motion yet', name: (no: string) => `Motion ${no}`,
+    usual: { agree: 'Agree', disagree: 'Disagree' }, rules: { simple_majority: 'Simple majority', plurality: 'Plurality' }, level: 'Level', binding: 'Binds the office', none: 'No motion yet', name: (no: string) => `Motion ${no}`,
   },
   community: { one: 'Community', new: 'Add a community', nameTh: 'Name in Thai', nameEn: 'Name in English', subdistrict: 'Sub-district (code)', type: 'Type', none: 'No community yet', noneHow: 'Add a community, then its people.', people: (n: number) => `${n} people`, outside: 'Outside communities' },
   resident: {
