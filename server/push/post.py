@@ -42,6 +42,7 @@ class Gate:
 
     slots: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(AT_ONCE))
     ill: int = 0
+    trips: int = 0
     resting_until: float = 0.0
 
     def heard(self, outcome: Outcome, wait: float, now: float) -> None:
@@ -50,11 +51,11 @@ class Gate:
             self.resting_until = max(self.resting_until, now + wait)
         elif outcome is Outcome.LATER:
             self.ill += 1
-            if self.ill >= TRIPS_AFTER:
-                rest = min(LONGEST_REST, FIRST_REST * 2 ** min(self.ill - TRIPS_AFTER, 10))
-                self.resting_until = max(self.resting_until, now + rest)
+            if self.ill >= TRIPS_AFTER and now >= self.resting_until:  # what was under way when it tripped is no news
+                self.resting_until = now + min(LONGEST_REST, FIRST_REST * 2 ** min(self.trips, 10))
+                self.trips += 1
         else:
-            self.ill = 0
+            self.ill = self.trips = 0
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from email.utils import format_datetime
 import pytest
 
 from server.push.outcome import LONGEST_WAIT, Outcome, judge
+from server.push.post import FIRST_REST, LONGEST_REST, TRIPS_AFTER, Gate
 
 NOW = datetime(2026, 3, 7, 12, 0, tzinfo=UTC)
 
@@ -59,3 +60,25 @@ def test_the_wait_grows_and_ends_growing() -> None:
 
 def test_a_push_service_cannot_park_a_message_for_ever() -> None:
     assert judge(503, "99999999999999999999", 1, NOW).wait <= 86400 * 1.25
+
+
+def test_the_breaker_trips_once_for_all_that_was_under_way_and_rests_longer_each_time() -> None:
+    gate = Gate()
+    for _ in range(TRIPS_AFTER + 10):
+        gate.heard(Outcome.LATER, 0, now=100.0)
+    assert gate.resting_until == 100.0 + FIRST_REST
+    gate.heard(Outcome.LATER, 0, now=200.0)
+    assert gate.resting_until == 200.0 + 2 * FIRST_REST, "one more failure after the rest is enough"
+    for trip in range(20):
+        gate.heard(Outcome.LATER, 0, now=10_000.0 * (trip + 1))
+    assert gate.resting_until == 200_000.0 + LONGEST_REST
+    gate.heard(Outcome.ACCEPTED, 0, now=300_000.0)
+    gate.heard(Outcome.LATER, 0, now=300_000.0)
+    assert gate.resting_until < 300_000.0, "an answer makes it well again"
+
+
+def test_a_pause_that_was_asked_for_is_never_shortened() -> None:
+    gate = Gate()
+    gate.heard(Outcome.SLOW, 500, now=0.0)
+    gate.heard(Outcome.SLOW, 5, now=10.0)
+    assert gate.resting_until == 500.0
