@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sync import bundle, ids, rules
@@ -26,6 +26,8 @@ from tests.sync.twins import Twin, ours
 NOT_SEEN = {"header_text", "salt", "body_text", "salt2", "private_text"}  # they are all in the line
 SEEN = ["line", *({field.name for field in dataclasses.fields(Entry)} - NOT_SEEN)]
 PAIR = KeyPair.generate()
+# These look for what nobody thought of, and a question is cheap: more examples than a slice has elsewhere.
+deep = settings(max_examples=max(250, settings().max_examples))
 PLACE: dict[str, Any] = {
     "stream": "meeting/m1",
     "log": "L1",
@@ -58,6 +60,7 @@ def seen_of(line: str) -> dict[str, Any]:
     return {key: getattr(entry, key) for key in SEEN}
 
 
+@deep
 @given(text=jsonish | texts)
 def test_a_text_is_read_alike_or_refused_alike(twin: Twin, text: str) -> None:
     assert twin.ask("parse", text=text) == ours(lambda: parse(text))
@@ -68,6 +71,7 @@ def test_a_value_has_one_canonical_text(twin: Twin, value: Any) -> None:
     assert twin.ask("parse", text=ours(lambda: value)) == ours(lambda: value)
 
 
+@deep
 @given(
     draft=drafts(),
     bites=st.lists(st.tuples(st.integers(0, 900), st.sampled_from(["", "\t", '"', "x", "\n", "{", "0"])), max_size=2),
@@ -94,6 +98,7 @@ def test_a_line_that_a_phone_composes_says_here_what_it_said_there(twin: Twin, d
     assert (entry.kind, entry.record, entry.seq) == (draft.kind, draft.record, 1)
 
 
+@deep
 @given(history=histories())
 def test_a_history_folds_alike(twin: Twin, history: History) -> None:
     """R0.2, R5.6: the same entries are the same record on the phone, on the desk and on the server."""
@@ -106,6 +111,7 @@ def test_a_history_folds_alike(twin: Twin, history: History) -> None:
     assert of_no_kind == ours(lambda: {name: state.to_json() for name, state in fold(history.entries, None).items()})
 
 
+@deep
 @given(records=hearings())
 def test_a_hearing_counts_alike(twin: Twin, records: list[Any]) -> None:
     """R5.6: what an officer sees in the hall is what is published."""
@@ -114,6 +120,7 @@ def test_a_hearing_counts_alike(twin: Twin, records: list[Any]) -> None:
         assert twin.ask("motion", records=records, motion=motion) == ours(lambda m=motion: motion_count(records, m))
 
 
+@deep
 @given(asked=nearly_fitting())
 def test_a_value_fits_its_form_alike(twin: Twin, asked: tuple[str, str, Any]) -> None:
     assert twin.ask("fits", input=asked) == ours(lambda: rules.fits(*asked))
@@ -136,6 +143,7 @@ moments = st.integers(0, 2**45)
 stamps = st.builds(lambda ms, counter: f"{ms:013x}-{counter:04x}", moments, st.sampled_from([0, 1, 0xFFFE, 0xFFFF]))
 
 
+@deep
 @given(last=st.just("") | stamps, steps=st.lists(st.tuples(moments, st.none() | stamps), max_size=6))
 def test_a_clock_ticks_alike(twin: Twin, last: str, steps: list[tuple[int, str | None]]) -> None:
     def ticks() -> list[str]:
@@ -166,6 +174,7 @@ streams = st.dictionaries(st.sampled_from(["meeting/m1", "topic/t", "meeting/", 
 envelopes = st.fixed_dictionaries({"v": st.just(1) | odd, "epoch": st.none() | odd, "streams": streams | odd})
 
 
+@deep
 @given(envelope=envelopes, lines=jsonish)
 def test_an_envelope_is_taken_alike_or_refused_alike(twin: Twin, envelope: dict[str, Any], lines: str) -> None:
     text = f"{canonical(envelope)}\n{lines}".replace("\ud800", "")  # bytes that are UTF-8 hold no half characters
