@@ -19,6 +19,7 @@ const th = {
     set_aside: { name: 'สำนักงานแยกไว้ ยังไม่นับ', todo: 'ดูประวัติว่าเครื่องใดส่งมา แล้วให้ผู้ดูแลตรวจเหตุ' },
   },
   above: (counted: number, present: number) => `นับได้ ${counted} มีสิทธิ ${present} คน`, ballots: (ballots: number, sum: number) => `บัตร ${ballots} ใบ คะแนนรวม ${sum}`,
+  correct: 'แก้ไขสิ่งที่บันทึก', correctNote: 'ค่าเดิมยังอยู่ในประวัติ พร้อมชื่อผู้แก้และเหตุผล', notHere: 'ไม่เลือก หมายถึงไม่ได้มา', ballotsName: 'บัตรในหีบ',
   settled: 'ตัดสินแล้ว', settledNone: 'ยังไม่มีเรื่องที่ตัดสิน', notUsed: 'ค่าที่ไม่ใช้',
   ask: {
     vote: (who: string) => `${who} ลงคะแนนอย่างไร`, standing: (who: string) => `${who} มาในฐานะใด`, attendanceCommunity: (who: string) => `${who} มาจากชุมชนใด`, tally: (post: string, motion: string) => `${motion} นับได้เท่าไรที่${post}`,
@@ -48,6 +49,7 @@ const en: typeof th = {
     set_aside: { name: 'Set aside by the office, not counted', todo: 'See the history for the device, and let the administrator find out why.' },
   },
   above: (counted: number, present: number) => `${counted} counted, ${present} may vote`, ballots: (ballots: number, sum: number) => `${ballots} ballots, ${sum} votes`,
+  correct: 'Correct what was recorded', correctNote: 'The earlier value stays in the history, with who corrected it and why', notHere: 'none chosen: was not there', ballotsName: 'Ballots in the box',
   settled: 'Settled', settledNone: 'Nothing settled yet', notUsed: 'Not used',
   ask: {
     vote: (who: string) => `How did ${who} vote`, standing: (who: string) => `In what capacity did ${who} come`, attendanceCommunity: (who: string) => `From which community did ${who} come`, tally: (post: string, motion: string) => `${motion}: what was counted at ${post}`,

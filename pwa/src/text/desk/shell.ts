@@ -2,7 +2,7 @@
 import { words } from '../index';
 
 const th = {
-  office: 'โต๊ะเจ้าหน้าที่',
+  office: 'โต๊ะเจ้าหน้าที่', skip: 'ข้ามไปเนื้อหา',
   nav: { label: 'เมนู', home: 'หน้าแรก', settle: 'ข้อมูลไม่ตรงกัน', opinions: 'ความคิดเห็น', decisions: 'มติ', meetings: 'เวที', topics: 'เรื่อง', communities: 'ชุมชน', projects: 'โครงการ', phones: 'เพิ่มเครื่อง' },
   signIn: {
     title: 'เข้าสู่ระบบ', email: 'อีเมล', password: 'รหัสผ่าน', go: 'เข้าสู่ระบบ', out: 'ออกจากระบบ', as: 'ชื่อผู้ใช้',
@@ -30,7 +30,7 @@ const th = {
     empty: 'ลบค่า', quarantined: 'สำนักงานยังไม่รับ',
   },
   form: {
-    save: 'บันทึก', saved: 'บันทึกแล้ว', nothing: 'ยังไม่ได้แก้อะไร', edit: 'แก้ไข', add: 'เพิ่ม', cancel: 'กลับ', why: 'เหตุผลที่แก้', whyNote: 'ทุกคนที่เปิดดูประวัติจะเห็น', whyNeeded: 'แก้ระดับต้องบอกเหตุผล',
+    save: 'บันทึก', saved: 'บันทึกแล้ว', nothing: 'ยังไม่ได้แก้อะไร', edit: 'แก้ไข', add: 'เพิ่ม', cancel: 'กลับ', why: 'เหตุผลที่แก้', whyNote: 'ทุกคนที่เปิดดูประวัติจะเห็น', whyNeeded: 'การแก้นี้ต้องบอกเหตุผล',
     fix: (n: number) => `ยังมี ${n} ช่องที่ต้องดู`, choose: 'เลือก', linePer: 'บรรทัดละหนึ่งรายการ', keyed: 'บรรทัดละหนึ่งรายการ รหัสหน้าเครื่องหมาย = ใส่หรือไม่ก็ได้', conflict: 'ช่องนี้มีสองค่าที่ไม่ตรงกัน ค่าที่เห็นเป็นค่าชั่วคราว บันทึกใหม่คือการตัดสิน',
     faults: { required: 'ช่องนี้ต้องกรอก', too_long: 'ยาวเกินไป', not_a_number: 'ต้องเป็นจำนวน', out_of_bounds: 'จำนวนนี้อยู่นอกขอบเขต', not_a_date: 'ต้องเป็นวันที่', not_a_time: 'ต้องเป็นเวลา', not_a_code: 'ใช้ได้เฉพาะ a-z 0-9 - _', too_few: 'ต้องมีอย่างน้อยสองรายการ' },
   },
@@ -40,7 +40,7 @@ const th = {
 };
 
 const en: typeof th = {
-  office: 'Staff desk',
+  office: 'Staff desk', skip: 'Skip to the content',
   nav: { label: 'Menu', home: 'Home', settle: 'Differences', opinions: 'Opinions', decisions: 'Decisions', meetings: 'Hearings', topics: 'Topics', communities: 'Communities', projects: 'Projects', phones: 'Add a phone' },
   signIn: {
     title: 'Sign in', email: 'Email', password: 'Password', go: 'Sign in', out: 'Sign out', as: 'Signed in as',
@@ -68,7 +68,7 @@ const en: typeof th = {
     empty: 'cleared', quarantined: 'not taken by the office',
   },
   form: {
-    save: 'Save', saved: 'Saved', nothing: 'Nothing was changed', edit: 'Edit', add: 'Add', cancel: 'Back', why: 'Reason for the change', whyNote: 'Everyone who opens the history sees it', whyNeeded: 'Changing a level needs a reason',
+    save: 'Save', saved: 'Saved', nothing: 'Nothing was changed', edit: 'Edit', add: 'Add', cancel: 'Back', why: 'Reason for the change', whyNote: 'Everyone who opens the history sees it', whyNeeded: 'This change needs a reason',
     fix: (n: number) => `${n} fields need a look`, choose: 'Choose', linePer: 'One a line', keyed: 'One a line; a code before = is optional', conflict: 'This field has two values that differ. The one shown is provisional; saving decides.',
     faults: { required: 'This is needed', too_long: 'Too long', not_a_number: 'Must be a number', out_of_bounds: 'Out of bounds', not_a_date: 'Must be a date', not_a_time: 'Must be a time', not_a_code: 'Only a-z 0-9 - _', too_few: 'At least two are needed' },
   },
