@@ -28,13 +28,17 @@ def streams_of(office: str, account: str, roles: Collection[str]) -> set[str]:
         return set()
     names = {f"office/{office}"}
     communities: set[str] = set()
+    subdistricts: set[str] = set()
     for meeting in _meetings(office):
         if account in _texts(provisional(meeting, "officers")):
             names.add(meeting["stream"])
             names |= {f"topic/{topic}" for topic in _texts(provisional(meeting, "topics"))}
             communities |= _texts(provisional(meeting, "communities"))
+            # Whoever lives outside the communities is written into the meeting's own sub-district (R0.1).
+            subdistricts |= _texts([provisional(meeting, "subdistrict")])
     names |= {f"community/{community}" for community in communities}
-    return names | {f"subdistrict/{name}" for name in _subdistricts(office, communities)}
+    subdistricts |= _subdistricts(office, communities)
+    return names | {f"subdistrict/{name}" for name in subdistricts}
 
 
 def may_begin(stream: str, office: str, account: str, roles: Collection[str]) -> bool:

@@ -19,7 +19,7 @@ from ..accounts.models import Installation
 from ..accounts.rules import Actor
 from ..database import writing
 from ..extensions import db
-from ..store import ledger, own_log
+from ..store import identity, ledger, own_log
 from ..store import service as store
 from ..store.ledger import Owner
 from ..store.models import Fork, Log, StoredEntry, Stream
@@ -106,12 +106,12 @@ def _place(item: Vouched) -> chains.Placed:
 
 
 def _redacted(group: Group) -> set[tuple[str, str]]:
-    """(hash, part) of the parts that redactions held here name, for the pushed entries that lack one."""
+    """(hash, part) of the parts that the server's redactions name, for the pushed entries that lack one."""
     lacking = [entry for entry in group.entries if entry.body is None or entry.private is None]
     found: set[tuple[str, str]] = set()
     for entry in lacking:
-        for other in store.history(entry.stream, entry.kind, entry.record):
-            if other.redacts is not None:
+        for other in store.admitted(entry.stream, entry.kind, [entry.record]):
+            if other.redacts is not None and other.by == identity.SERVER:
                 found.add((other.redacts["hash"], other.redacts["part"]))
     return found
 
@@ -138,14 +138,11 @@ def _admit_stream(office: str, name: str, items: list[Vouched]) -> list[Result]:
         return results
     stream = ledger.lock_stream(office, name)
     placings = [(item, _place(item)) for item in items]
-    keys = _meeting_keys(name, [entry for _, placed in placings for entry in placed.new])
+    arriving = [(entry, item.standing) for item, placed in placings for entry in placed.new]
+    keys, named = _meeting_keys(name, arriving), _named(name, arriving)
     landed: list[Entry] = []
     for item, placed in placings:
-        reasons = {
-            entry.hash: reason
-            for entry in placed.new
-            if (reason := rights.reason_to_quarantine(entry, item.standing, keys)) is not None
-        }
+        reasons = _judge(placed.new, item.standing, keys, named)
         _write(stream, item, placed)
         landed += placed.new + _verdicts(stream, reasons)
         results += [result_of(e, "quarantined", reasons[e.hash]) for e in placed.new if e.hash in reasons]
@@ -173,10 +170,35 @@ def _verdicts(stream: Stream, reasons: dict[str, str]) -> list[Entry]:
     return own_log.write(stream, drafts)
 
 
-def _meeting_keys(stream: str, arriving: list[Entry]) -> set[str]:
-    """The keys K of a meeting's stream, also one that arrives just now."""
+def _judge(
+    entries: list[Entry], standing: owners.Standing, keys: set[str], named: set[rights.RecordName]
+) -> dict[str, str]:
+    """Reasons to quarantine entries of one log, by hash; `named` gains the records that an admitted one names."""
+    reasons: dict[str, str] = {}
+    for entry in entries:
+        reason = rights.reason_to_quarantine(entry, standing, keys, named)
+        if reason is not None:
+            reasons[entry.hash] = reason
+        elif rights.names_record(entry):
+            named.add((entry.kind, entry.record))
+    return reasons
+
+
+def _meeting_keys(stream: str, arriving: list[tuple[Entry, owners.Standing]]) -> set[str]:
+    """The keys K of a meeting's stream, also one that arrives just now; never one of a quarantined entry."""
     kind, _, meeting = stream.partition("/")
     if kind != "meeting":
         return set()
-    entries = [*store.history(stream, "meeting", meeting), *arriving]
-    return {key for entry in entries for key in rights.keys_in(entry)}
+    held = store.admitted(stream, "meeting", [meeting])
+    new = [e for e, standing in arriving if e.kind == "meeting" and not rights.reason_to_quarantine(e, standing)]
+    return {key for entry in [*held, *new] for key in rights.keys_in(entry)}
+
+
+def _named(stream: str, arriving: list[tuple[Entry, owners.Standing]]) -> set[rights.RecordName]:
+    """The records, of those that arriving entries do not name, that an admitted entry names already."""
+    asked: dict[str, set[str]] = {}
+    for entry, _ in arriving:
+        if rights.is_nameless(entry):
+            asked.setdefault(entry.kind, set()).add(entry.record)
+    held = [entry for kind, ids in asked.items() for entry in store.admitted(stream, kind, ids)]
+    return {(entry.kind, entry.record) for entry in held if rights.names_record(entry)}

@@ -99,6 +99,15 @@ def history(stream: str, kind: str, record_id: str) -> list[Entry]:
     return sorted(entries, key=lambda entry: (entry.at, entry.log, entry.seq))
 
 
+def admitted(stream: str, kind: str, record_ids: Iterable[str]) -> list[Entry]:
+    """Every entry of these records that is not in quarantine, in the order of (log, seq)."""
+    condition = (StoredEntry.stream == stream) & (StoredEntry.kind == kind) & StoredEntry.quarantined.is_(None)
+    found: list[Entry] = []
+    for names in rows.chunks(record_ids):
+        found += [entry for entry, _ in rows.read(condition & StoredEntry.record.in_(names))]
+    return found
+
+
 def _one(query: Select[*tuple[Any, ...]]) -> Record | None:
     row = db.session.execute(query.limit(1)).first()
     return None if row is None else _record(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+import pytest
 from flask import Flask
 from sqlalchemy import update
 
@@ -13,6 +14,7 @@ from server.database import writing
 from server.extensions import db
 from server.store import service as store
 from server.store.models import Fork
+from sync.canonical import Json
 from sync.entry import Draft
 from sync.ids import keyed_id, random_id
 from sync.records import value
@@ -217,3 +219,75 @@ def test_a_line_without_its_part_waits_unless_a_redaction_names_it(app: Flask, p
         record = store.record(meeting.stream, "motion", "late")
     assert record is not None
     assert record["fields"]["state"]["state"] == "removed"
+
+
+@pytest.mark.parametrize("key", ["B" * 43, "C" * 42 + "A"])
+def test_a_key_from_who_may_not_set_it_makes_no_id(app: Flask, phone: PhoneOf, key: str) -> None:
+    """Neither blocks it the others' check-ins (the first one is base64url of nothing), nor does it fit a second id."""
+    staff, officer = phone("staff"), phone("officer")
+    meeting = open_meeting(staff, officer)
+    resident = random_id()
+    officer.write(meeting.stream, "meeting", meeting.id, {}, {"key": key})
+    assert reasons(officer, meeting.stream) == ["not_allowed"]
+    staff.sync()
+    meeting.check_in(staff, resident)
+    assert staff.push(meeting.stream).results == []
+    other = keyed_id("C" * 42 + "A", "attendance", meeting.id, resident)
+    body = {"standing": {"capacity": "resident", "voting": True}}
+    officer.write(meeting.stream, "attendance", other, body, {"resident": resident})
+    assert reasons(officer, meeting.stream) == ["wrong_id"]
+
+
+def test_a_key_that_is_base64url_of_nothing_is_not_folded(phone: PhoneOf) -> None:
+    staff, officer = phone("staff"), phone("officer")
+    meeting = open_meeting(staff, officer)
+    staff.write(meeting.stream, "meeting", meeting.id, {}, {"key": "B" * 43})
+    assert reasons(staff, meeting.stream) == ["invalid_body"]
+    meeting.check_in(officer, random_id())
+    assert officer.push(meeting.stream).results == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "private"),
+    [
+        ("attendance", {"standing": {"capacity": "resident", "voting": True}}, {}),
+        ("vote", {"motion": "q1", "choice": "yes", "channel": "roll_call"}, {}),
+        ("vote", {"choice": "yes", "channel": "roll_call"}, {"resident": "r1"}),
+        ("tally", {"motion": "q1", "counts": {"options": {}, "abstain": 0, "invalid": 0, "ballots": None}}, {}),
+    ],
+)
+def test_what_begins_a_record_without_saying_whose_it_is_does_not_count(
+    phone: PhoneOf, kind: str, body: dict[str, Json], private: dict[str, Json]
+) -> None:
+    """Else any record id would do, and a phone could add votes of nobody."""
+    officer = phone("officer")
+    meeting = open_meeting(phone("staff"), officer)
+    officer.write(meeting.stream, kind, random_id(), body, private)
+    assert reasons(officer, meeting.stream) == ["wrong_id"]
+
+
+def test_what_continues_a_record_need_not_say_again_whose_it_is(phone: PhoneOf) -> None:
+    """A second field, a later push and an undo name nobody; nor does the undo of a check-in lost in a restore."""
+    officer = phone("officer")
+    meeting = open_meeting(phone("staff"), officer)
+    entry = meeting.check_in(officer, random_id())
+    officer.write(meeting.stream, "attendance", entry.record, {"signing": "touch"})
+    assert officer.push(meeting.stream).results == []
+    officer.write(meeting.stream, "attendance", entry.record, {"community": "c1"})
+    officer.write(meeting.stream, "attendance", entry.record, {"standing": None})
+    lost = {"standing": ["A" * 43]}
+    officer.write(meeting.stream, "attendance", random_id(), {"standing": None}, sets=lost)
+    assert officer.push(meeting.stream).results == []
+
+
+def test_only_a_redaction_of_the_server_lets_a_line_come_without_its_part(phone: PhoneOf) -> None:
+    one, other = phone("officer"), phone("officer")
+    meeting = open_meeting(phone("staff"), one, other)
+    entry = meeting.check_in(one, random_id())
+    order = {"hash": entry.hash, "part": "body"}
+    other.write(meeting.stream, "attendance", entry.record, sets={}, redacts=order)
+    assert reasons(other, meeting.stream) == ["not_allowed"]
+    genesis = one.mine(meeting.stream)[0]
+    bare = [genesis.line, entry.without("body").line]
+    answer = one.post(one.request(meeting.stream, lines=bare))
+    assert ("waiting", "gap") in answer.results

@@ -172,3 +172,14 @@ def _every_log_ends_at_its_signed_head(phone: Phone, streams: object, lines: lis
         genesis = phone.copies[entry.stream][log, 1]
         key = str((genesis.body or {})["key"])
         assert verify(key, head_text(entry.stream, log, entry.seq, entry.hash), signed[log]["signature"])
+
+
+def test_an_officer_writes_somebody_from_outside_into_the_subdistrict_of_the_meeting(phone: PhoneOf) -> None:
+    """R0.1: also when none of the meeting's communities lies there, or it has none at all."""
+    officer = phone("officer")
+    open_meeting(phone("staff"), officer, subdistrict="far", communities=[])
+    name = {"title": "นาย", "first": "เดิน", "last": "ผ่านมา"}
+    officer.write("subdistrict/far", "resident", random_id(), {}, {"name": name})
+    assert officer.push("subdistrict/far").results == []
+    officer.write("subdistrict/other", "resident", random_id(), {}, {"name": name})
+    assert set(officer.push("subdistrict/other").results) == {("refused", "out_of_scope")}
