@@ -22,17 +22,17 @@ registerRoute(
   ({ request, event }) => publicPage(request, event),
 );
 
-/** Network first; the last copy when there is no network, or none that answers in time. */
+/** Network first; the last copy when there is no network, or none that answers in time. A late answer is kept for the next time. */
 async function publicPage(request: Request, event: ExtendableEvent): Promise<Response> {
-  const copy = await keptPage(request.url);
+  const copy = await keptPage(request.url).catch(() => undefined);
   const fresh = fetch(request).then((answer) => {
     if (answer.ok) event.waitUntil(keepPage(request.url, answer.clone()));
     return answer;
   });
+  event.waitUntil(fresh.catch(() => undefined));
   try {
     return copy ? await Promise.race([fresh, late()]) : await fresh;
   } catch {
-    fresh.catch(() => undefined); // lost the race: what it says later is of no use to this page
     return copy ?? neverOpened(request.url);
   }
 }

@@ -69,7 +69,7 @@ ENGLISH: dict[str, Any] = {
     "voices": "Votes",
     "percent": "Percent",
     "result": "Result",
-    "chosen": "chosen",
+    "chosen": "Chosen",
     "abstain": "Abstain",
     "invalid": "Spoilt",
     "total": "Total",
