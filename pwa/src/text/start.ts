@@ -42,7 +42,7 @@ export const start = words(
       all: 'พร้อมออกงาน',
       left: (n: number) => `ทำอีก ${n} อย่าง แล้วออกงานได้`,
       item: {
-        signed_in: (detail: string) => `ลงชื่อใช้งานแล้ว ${detail}`,
+        signed_in: (_: string) => 'ลงทะเบียนแล้ว',
         installed: (_: string) => 'ติดตั้งบนหน้าจอหลัก',
         offline: (_: string) => 'เปิดได้แม้ไม่มีสัญญาณ',
         persisted: (_: string) => 'เก็บข้อมูลถาวร',
@@ -138,7 +138,7 @@ export const start = words(
       all: 'Ready to go',
       left: (n) => `${n} more, then ready to go`,
       item: {
-        signed_in: (detail) => `Signed in ${detail}`,
+        signed_in: () => 'Enrolled',
         installed: () => 'On the home screen',
         offline: () => 'Opens without a signal',
         persisted: () => 'Stored for good',

@@ -27,8 +27,8 @@ describe('words', () => {
     expect([...th, ...en].filter(([, text]) => !text.trim())).toEqual([]);
   });
 
-  test.each(Object.entries(sets))('%s has no Thai letter in its English', (_, set) => {
-    expect(texts(set.en).filter(([, text]) => /[ก-๛]/.test(text.replace(/[กข]/g, '')))).toEqual([]);
+  test.each(Object.entries(sets))('%s has no Thai letter in its English, but for the name of the language', (_, set) => {
+    expect(texts(set.en).filter(([, text]) => text !== 'ไทย' && /[ก-๛]/.test(text.replace(/[กข]/g, '')))).toEqual([]);
   });
 
   test.each(Object.entries(sets))('%s is written in NFC', (_, set) => {

@@ -32,14 +32,14 @@ describe('checking in', () => {
   test('R5.6 one tap writes one attendance under the keyed id, and the row answers in place', async () => {
     await door();
     await type('สิริพร');
-    await tap('เช็กชื่อ น.ส.สิริพร ทองปากตรอก บ้าน 909/3');
+    await tap('เช็กชื่อ น.ส.สิริพร ทองปากตรอก บ้าน 909/3 มา');
     await waitFor(() => expect(attendance('r5')).toBeDefined());
     const rec = attendance('r5');
     expect(value(rec, 'standing')).toEqual({ capacity: 'resident', voting: true });
     expect(value(rec, 'community')).toBe('c2');
     expect(value(rec, 'arrived')).toMatchObject({ post: 'a', at: expect.stringMatching(/\+07:00$/) });
     expect(await screen.findByText('น.ส.สิริพร มาแล้ว')).toBeTruthy();
-    expect(screen.queryByRole('button', { name: 'เช็กชื่อ น.ส.สิริพร ทองปากตรอก บ้าน 909/3' })).toBeNull();
+    expect(screen.queryByRole('button', { name: 'เช็กชื่อ น.ส.สิริพร ทองปากตรอก บ้าน 909/3 มา' })).toBeNull();
     expect(screen.getByRole('region', { name: 'มาแล้ว' }).textContent).toContain('อีก 4 คนครบองค์ประชุม');
   });
 
@@ -48,7 +48,7 @@ describe('checking in', () => {
     await type('ทอง');
     expect(screen.getAllByRole('button', { name: /^เช็กชื่อ/ })).toHaveLength(3);
     await type('907');
-    expect(screen.getAllByRole('button', { name: /^เช็กชื่อ/ }).map((one) => one.getAttribute('aria-label'))).toEqual(['เช็กชื่อ นายสมชาย ใจสว่างธรรมดี บ้าน 907/1']);
+    expect(screen.getAllByRole('button', { name: /^เช็กชื่อ/ }).map((one) => one.getAttribute('aria-label'))).toEqual(['เช็กชื่อ นายสมชาย ใจสว่างธรรมดี บ้าน 907/1 มา']);
   });
 
   test('what differs between like names is underlined; between equal names it is the house', async () => {
@@ -131,7 +131,7 @@ describe('the sheet of a person', () => {
     await tap(/^เช็กชื่อ นางซิวลั้ง/);
     await screen.findByText('นางซิวลั้ง มาแล้ว');
     await show(store, `/field/m/${HALL}/door/here`);
-    await tap('เลิกเช็กชื่อ นางซิวลั้ง แซ่ฮุ้นทองทิพย์');
+    await tap('เลิกทำ เช็กชื่อ นางซิวลั้ง แซ่ฮุ้นทองทิพย์');
     await waitFor(() => expect(value(attendance('r6'), 'standing')).toBeNull());
   });
 });

@@ -85,7 +85,7 @@ export function voters(store: Store, meeting: Meeting, motion: Motion): Voter[] 
   return out.sort((a, b) => order.compare(called(a), called(b)) || (a.resident < b.resident ? -1 : 1));
 }
 
-const VOTE = ['motion', 'resident', 'choice', 'channel'];
+export const VOTE = ['motion', 'resident', 'choice', 'channel'];
 
 /** A choice, or null to take it back. */
 export function voteDraft(store: Store, motion: Motion, voter: Voter, choice: string | null, shown = store.shown(voter.rec, VOTE)): Write {
