@@ -43,7 +43,9 @@ class Desk:
         """Sends and receives by hand, and waits until nothing is left to send."""
         self.go("/sync")
         self.page.get_by_role("button", name="รับส่งตอนนี้").click()
-        expect(self.page.get_by_role("status").filter(has_text="รอส่ง")).to_have_count(0)
+        waiting = self.page.locator("dt", has_text="รอส่ง").locator("xpath=following-sibling::dd[1]")
+        expect(waiting).to_have_text("0")
+        expect(self.page.get_by_role("status").filter(has_text="ต่อกับสำนักงานอยู่ · ข้อมูลมาครบแล้ว")).to_be_visible()
 
     def record_opinion(self, opinion: dict[str, Any]) -> str:
         """Types in what came by form, LINE, telephone or letter; gives back the receipt."""
@@ -70,16 +72,18 @@ class Desk:
         return code.inner_text()
 
     # what differs -----------------------------------------------------------------------------------------------------
-    def differences(self) -> list[str]:
-        """The questions that wait for a decision, as the list shows them."""
+    def differences(self, number: int) -> list[str]:
+        """The questions that wait for a decision, as the list shows them, once it shows this many."""
         self.go("/settle")
-        expect(self.page.get_by_role("heading", name="ข้อมูลไม่ตรงกัน")).to_be_visible()
+        expect(self.page.get_by_text(f"เหลือ {number} เรื่อง")).to_be_visible(timeout=20_000)
         return self.page.locator("ol.list a").all_inner_texts()
 
     def seen_twice(self) -> list[str]:
         self.go("/settle")
         part = self.page.locator("section").filter(has=self.page.get_by_role("heading", name="เช็กชื่อซ้ำ"))
-        return part.get_by_role("listitem").all_inner_texts()
+        people = part.locator("ul").first.locator("> li")
+        expect(people.first).to_be_visible()
+        return people.all_inner_texts()
 
     def settle(self, about: str, value: str, why: str) -> None:
         """Opens the question about a person, chooses a value, says why."""
@@ -87,7 +91,8 @@ class Desk:
         self.go("/settle")
         page.locator("ol.list a").filter(has_text=about).click()
         expect(page.locator("h2.ask")).to_contain_text(about)
-        page.locator("label.one").filter(has_text=value).locator("input").check()
+        exactly = page.locator(".val", has_text=re.compile(rf"^\s*{re.escape(value)}"))
+        page.locator("label.one").filter(has=exactly).locator("input").check()
         page.get_by_label(re.compile("^เหตุผล")).fill(why)
         page.get_by_role("button", name=re.compile("^ใช้ ")).click()
         expect(page.locator("h2.ask").filter(has_text=about)).to_have_count(0)

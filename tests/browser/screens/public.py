@@ -15,7 +15,7 @@ def stub_push(subscription: dict[str, Any]) -> str:
       let held = null;
       const subscribe = async (options) => (held = {{
         endpoint: made.endpoint, options: {{ applicationServerKey: bytes(options.applicationServerKey) }},
-        toJSON: () => ({{ endpoint: made.endpoint, keys: made.keys }}), 
+        toJSON: () => ({{ endpoint: made.endpoint, keys: made.keys }}),
         unsubscribe: async () => {{ held = null; return true; }},
       }});
       const bytes = (text) => typeof text === 'string'
