@@ -47,7 +47,11 @@ def stage(tmp_path: Path, receiver: Receiver) -> Iterator[House]:
 def test_a_hearing_goes_from_two_offline_phones_to_a_resident_who_is_told(
     stage: House, receiver: Receiver, phone_of: Callable[..., Phone], playwright: Playwright, chromium: str
 ) -> None:
-    """R5.6: two phones, no network, nothing lost and nobody counted twice; R5.7: the decision reaches a resident."""
+    """R5.6: two phones, no network, nothing lost and nobody counted twice; R5.7: the decision reaches a resident.
+
+    On the way: opinions at the hearing and by form (M2.before.1) with receipts (M2.before.3), the residents' votes
+    (M3.before.3), push to who follows the topic (M1.during.4).
+    """
     phones = {
         device: Field(phone_of(device), stage.url) for device in DOORS
     }  # fmt: skip

@@ -26,7 +26,7 @@ PAGES = [
 @pytest.mark.parametrize("language", ["th", "en"])
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_whole_without_script_account_or_cookie(resident: FlaskClient, path: str, language: str) -> None:
-    """R2.1b, R2.1c."""
+    """R2.1b, R2.1c; the topic page is among them (M1.before.1)."""
     answer = resident.get(path, query_string={"lang": "en"} if language == "en" else {})
     assert answer.status_code == 200
     assert "Set-Cookie" not in answer.headers
@@ -60,7 +60,7 @@ def test_links_stay_in_the_language_that_is_read(resident: FlaskClient) -> None:
 
 
 def test_the_figures_of_a_hearing_are_the_samples(resident: FlaskClient) -> None:
-    """Who came, who may vote, and every result, as the sample says."""
+    """Who came, who may vote, and every result, as the sample says (M1.after.1)."""
     for meeting in SAMPLE["meetings"]:
         page = resident.get(f"/hearings/{id_of(meeting['ref'])}").text
         came = [each for each in SAMPLE["attendance"] if each["meeting"] == meeting["ref"]]
@@ -81,7 +81,7 @@ def test_a_decision_page_shows_what_was_decided_by_whom_and_how_far_it_is(reside
 
 
 def test_an_old_version_can_be_read_and_says_so(held: Flask, resident: FlaskClient) -> None:
-    """R2.1a: both versions are visible."""
+    """R2.1a, M1.after.4: both versions are visible."""
     decision = id_of("d1")
     write(held, f"topic/{id_of('t1')}", "decision", decision, {"text": "ข้อความที่แก้แล้ว"})
     with held.app_context():
