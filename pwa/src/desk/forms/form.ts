@@ -141,6 +141,12 @@ export function touched(parts: Part[], drawn: Draft, now: Draft): Part[] {
   return parts.filter((part) => !same(drawn[part.at], now[part.at]));
 }
 
+/** All parts of the fields that these parts belong to. */
+export function within(parts: Part[], some: Part[]): Part[] {
+  const fields = fieldsOf(some);
+  return parts.filter((part) => fields.includes(head(part.at)));
+}
+
 /** What to write: the fields a person changed since the form was drawn. */
 export function changes(parts: Part[], drawn: Draft, now: Draft): Record<string, Json> {
   const set: Record<string, Json> = {};
