@@ -83,13 +83,15 @@ def motion_count(records: Iterable[Record], motion_id: str) -> MotionCount:
 def _attendance(records: list[Record]) -> tuple[AttendanceCount, Callable[[str], bool]]:
     """The count, and the test whether a person is present with the right to vote."""
     groups = groups_of([record for record in records if record["kind"] == "attendance"], persons_of(records))
-    present = [group for group in groups if group.is_final("standing") and group.value("standing") is not None]
+    there = [group for group in groups if group.is_final("standing") and group.value("standing") is not None]
+    present = [group for group in there if group.is_somebody]
+    nobody = [group.id for group in there if not group.is_somebody]
     voting = {group.person for group in present if group.value("standing")["voting"]}
     communities = [group for group in present if not group.contradicts("community")]
     count: AttendanceCount = {
         "present": len(present),
         "voting": len(voting),
-        "aside": sorted(group.id for group in groups if group.contradicts("standing")),
+        "aside": sorted([group.id for group in groups if group.contradicts("standing")] + nobody),
         "seen_twice": sorted(group.id for group in present if group.voices("standing") > 1),
         "by_community": dict(sorted(Counter(group.value("community") or "" for group in communities).items())),
         "community_aside": sorted(group.id for group in present if group.contradicts("community")),
@@ -117,7 +119,7 @@ def _votes(
 
 
 def _is_good_vote(group: Group, options: list[str], may_vote: Callable[[str], bool]) -> bool:
-    if group.contradicts("choice") or group.contradicts("channel") or group.contradicts("motion"):
+    if not group.is_somebody or any(group.contradicts(field) for field in ("choice", "channel", "motion")):
         return False
     if group.value("choice") not in (*options, ABSTAIN):
         return False

@@ -8,17 +8,24 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sync.canonical import Json, canonical
-from sync.records import Record, value
+from sync.records import Record, state, value
 from sync.rules import keyed_record
+
+ERASED = ("removed", "partial")  # a redaction took the resident away: it was said whose record it is
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The records of one kind, of one person: mostly one record, more after a merge. `id` is the record to show."""
+    """The records of one kind, of one person: mostly one record, more after a merge. `id` is the record to show.
+
+    Not `is_known`: the record alone is left. Not `is_somebody` either: nobody was erased, it was never said whose
+    record it is, or phones differ in it; such a record is in no total.
+    """
 
     id: str
     person: str
     is_known: bool
+    is_somebody: bool
     records: tuple[Record, ...]
 
     def value(self, field: str) -> Json:
@@ -58,7 +65,7 @@ def groups_of(records: Iterable[Record], person_of: Callable[[Record], str | Non
 
 
 def persons_of(records: Iterable[Record]) -> Callable[[Record], str | None]:
-    """The function from an attendance or vote to its person, merges followed; None for a person erased and unknown."""
+    """The function from an attendance or vote to its person, merges followed; None where nobody can tell."""
     held = list(records)
     same_as = {record["record"]: value(record, "same_as") for record in held if record["kind"] == "resident"}
     named = {value(record, "resident") for record in held if record["kind"] in ("attendance", "vote")}
@@ -67,7 +74,7 @@ def persons_of(records: Iterable[Record]) -> Callable[[Record], str | None]:
 
     def person_of(record: Record) -> str | None:
         resident = value(record, "resident")
-        if resident is None:
+        if resident is None and state(record, "resident") in ERASED:
             resident = next((r for r in residents if any(_is_of(record, r, key) for key in keys if key)), None)
         return None if resident is None else _kept(resident, same_as)
 
@@ -96,4 +103,5 @@ def _is_of(record: Record, resident: str, key: str) -> bool:
 def _group(person: str, is_known: bool, members: list[Record]) -> Group:
     members = sorted(members, key=lambda record: record["record"])
     own = next((record for record in members if value(record, "resident") == person), members[0])
-    return Group(own["record"], person, is_known, tuple(members))
+    is_somebody = is_known or state(own, "resident") in ERASED
+    return Group(own["record"], person, is_known, is_somebody, tuple(members))

@@ -85,9 +85,9 @@ function attendance(records: Rec[]): Came {
   };
   for (const group of new Persons(records).groups(records.filter((rec) => rec.kind === 'attendance'))) {
     const told = said(group, 'standing');
-    if (told.case === 'contradicts') count.aside.push(group.id);
     const standing = told.case === 'final' && (told.value as Standing);
-    if (!standing) continue; // was never there, or was undone, or nobody knows
+    if (told.case === 'contradicts' || (standing && !group.somebody)) count.aside.push(group.id);
+    if (!standing || !group.somebody) continue; // was never there, or was undone, or nobody knows
     if (standing.voting) voters.add(group.person);
     addPresent(count, group, standing.capacity);
   }
@@ -136,6 +136,7 @@ function sumVotes(records: Rec[], id: string, options: string[], voters: Readonl
 
 function isGoodVote(group: Group, voters: ReadonlySet<string>): boolean {
   const channel = said(group, 'channel');
+  if (!group.somebody) return false;
   if (channel.case === 'contradicts' || said(group, 'motion').case === 'contradicts') return false;
   const isInHall = channel.case === 'absent' || channel.value === ROLL_CALL;
   // Nobody knows any more who an erased voter was: erasing changes no total, so the vote stays counted.

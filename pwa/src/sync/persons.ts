@@ -1,24 +1,34 @@
 // Owns who is one person in the records of a meeting: merges by `same_as`, and records of one person read as one
 // (PROTOCOL.md 7). A person is known by the id of a resident; of one who was erased only the record is left.
 import { canonical, compareBytes, Malformed, own, put, type Json } from './canonical';
-import { field, value, type Rec } from './records';
+import { field, state, value, type Rec } from './records';
 import { keyedRecord } from './rules';
 
 /** What a group of records says of a field: nothing, one thing, or things that somebody has to decide. */
 export type Said = { case: 'absent' } | { case: 'contradicts' } | { case: 'final'; value: Json };
 
-/** The records of one kind, of one person: mostly one record, more after a merge. `id` is the record to show. */
+/**
+ * The records of one kind, of one person: mostly one record, more after a merge. `id` is the record to show. Not
+ * `known`: the record alone is left. Not `somebody` either: nobody was erased, it was never said whose record it is,
+ * or phones differ in it; such a record is in no total.
+ */
 export type Group = {
   readonly id: string;
   readonly person: string;
   readonly known: boolean;
+  readonly somebody: boolean;
   readonly records: readonly Rec[];
 };
 
 function groupOf(person: string, known: boolean, members: readonly Rec[]): Group {
   const records = [...members].sort((a, b) => compareBytes(a.record, b.record));
   const named = records.find((rec) => value(rec, 'resident') === person) ?? (records[0] as Rec);
-  return { id: named.record, person, known, records };
+  return { id: named.record, person, known, somebody: known || wasErased(named), records };
+}
+
+/** Whether a redaction took the resident away: it was said whose record it is. */
+function wasErased(rec: Rec): boolean {
+  return ['removed', 'partial'].includes(state(rec, 'resident'));
 }
 
 /** The records that speak of a field, without those that a settlement in another record of the group covers. */
@@ -75,10 +85,15 @@ export class Persons {
     return [...gathered.values()].map(({ person, known, members }) => groupOf(person, known, members));
   }
 
-  /** The person of an attendance or vote, merges followed; null for one erased and unknown. */
+  /** The person of an attendance or vote, merges followed; null where nobody can tell. */
   private personOf(rec: Rec): string | null {
-    const named = textOf(rec, 'resident') ?? this.residents.find((one) => this.keys.some((key) => isOf(rec, one, key)));
-    return named === undefined ? null : this.kept(named);
+    const named = textOf(rec, 'resident') ?? (wasErased(rec) ? this.byId(rec) : null);
+    return named === null ? null : this.kept(named);
+  }
+
+  /** The resident whose keyed id a record has. */
+  private byId(rec: Rec): string | null {
+    return this.residents.find((one) => this.keys.some((key) => isOf(rec, one, key))) ?? null;
   }
 
   /** The person kept in a chain of merges; in a ring, which only a mistake makes, the smallest id. */
