@@ -12,6 +12,7 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
+from sync.canonical import Json
 from sync.counts import attendance_count
 from sync.entry import Draft
 from sync.ids import random_id
@@ -52,8 +53,13 @@ def prepare(office: str, decision: str) -> Prepared:
     topic = store.record(record["stream"], "topic", topic_id)
     snapshot["topic"] = {"id": topic_id, "name": value(topic, "name") if topic else None}
     problems = _unfinished(record, snapshot)
-    if snapshot["meeting"] is not None:
-        problems += _add_meeting(snapshot, str(snapshot["meeting"]))
+    # Only what is found is frozen: a bare id in a publication would stay there for ever.
+    meeting_id, motion_id = snapshot["meeting"], snapshot["motion"]
+    snapshot["meeting"] = snapshot["motion"] = None
+    if meeting_id is not None:
+        problems += _add_meeting(snapshot, office, str(meeting_id), motion_id)
+    elif motion_id is not None:
+        problems.append("no_meeting")
     return Prepared(topic_id, snapshot, sorted(set(problems)))
 
 
@@ -148,20 +154,20 @@ def _unfinished(record: Record, snapshot: dict[str, Any]) -> list[str]:
     return problems
 
 
-def _add_meeting(snapshot: dict[str, Any], meeting_id: str) -> list[str]:
+def _add_meeting(snapshot: dict[str, Any], office: str, meeting_id: str, motion_id: Json) -> list[str]:
     """Freezes hearing, motion and totals into the snapshot; codes of what stands against publishing them."""
     stream = f"meeting/{meeting_id}"
-    records = store.records(stream)
-    meeting = _one(records, "meeting", meeting_id)
-    if meeting is None:
+    meeting = store.find(office, "meeting", meeting_id)
+    if meeting is None or meeting["stream"] != stream:
         return ["no_meeting"]
     problems = []
     snapshot["meeting"] = {"id": meeting_id, **{field: value(meeting, field) for field in _MEETING}}
     if value(meeting, "formality") == "formal" and not value(meeting, "notice"):
         problems.append("no_hearing_notice")
-    if snapshot["motion"] is None:
+    if motion_id is None:
         return problems
-    motion = _one(records, "motion", str(snapshot["motion"]))
+    records = store.records(stream)
+    motion = _one(records, "motion", str(motion_id))
     if motion is None:
         return [*problems, "no_motion"]
     shown = totals(records, motion, current_app.config["SMALLEST_GROUP"])
@@ -169,10 +175,21 @@ def _add_meeting(snapshot: dict[str, Any], meeting_id: str) -> list[str]:
     snapshot["attendance"] = {"present": came["present"], "voting": came["voting"]}
     snapshot["motion"] = {"id": motion["record"], **{field: value(motion, field) for field in _MOTION}}
     snapshot["totals"] = shown
+    return problems + _unready(motion, shown)
+
+
+def _unready(motion: Record, shown: dict[str, Any]) -> list[str]:
+    """Codes of why a motion's count is not its result yet."""
+    problems, posts = [], shown["posts"]
+    if value(motion, "state") != "closed":
+        problems.append("motion_open")
     if not shown["counted"]:
         problems.append("motion_uncounted")
     if not shown["settled"] or shown["aside"]:
         problems.append("motion_unsettled")
+    elif shown["counted"] and value(motion, "method") == "show_of_hands" and posts["counted"] < posts["expected"]:
+        # Hands are counted at every post. How many boxes there were no record says: for those the closing counts.
+        problems.append("posts_missing")
     return problems
 
 

@@ -113,6 +113,7 @@ def test_publishing_the_same_text_twice_is_one_version_and_one_message(held: Fla
         ({"text": ""}, "no_text"),
         ({"unit": ""}, "no_unit"),
         ({"meeting": "unknown"}, "no_meeting"),
+        ({"meeting": None}, "no_meeting"),
         ({"motion": "unknown"}, "no_motion"),
         ({"title": "บัตร 1 2345 67890 12 3"}, "id_number"),
         ({"notice": {"title": "ก", "body": "๑๒๓๔๕๖๗๘๙๐๑๒๓"}}, "id_number"),
@@ -156,9 +157,50 @@ def test_a_motion_nobody_counted_is_not_published(held: Flask) -> None:
     stream = f"meeting/{M1}"
     options = [{"key": key, "text": key} for key in ("agree", "disagree")]
     write(held, stream, "motion", "empty", question={"no": 9, "text": "ก", "options": options})
-    write(held, stream, "motion", "empty", method="show_of_hands")
+    write(held, stream, "motion", "empty", method="show_of_hands", state="closed")
     change(held, motion="empty")
     assert problems(held) == ["motion_uncounted"]
+
+
+@pytest.mark.parametrize("state", ["draft", "open"])
+def test_a_motion_that_may_still_change_is_not_published(held: Flask, state: str) -> None:
+    write(held, f"meeting/{M1}", "motion", Q1, state=state)
+    assert problems(held) == ["motion_open"]
+
+
+def test_hands_that_a_post_has_not_counted_yet_are_waited_for(held: Flask) -> None:
+    """R5.6: half the votes are no result."""
+    with held.app_context():
+        record = keyed_id(meeting_key("m1") or "", "tally", Q1, "a")
+    write(held, f"meeting/{M1}", "tally", record, counts=None)
+    assert problems(held) == ["posts_missing"]
+
+
+def test_a_decision_without_motion_and_hearing_is_published_and_shown(held: Flask) -> None:
+    change(held, motion=None, meeting=None)
+    client, token = as_part(held, "approver")
+    assert client.post(f"/api/decisions/{D1}/publication", headers=token).get_json()["version"] == 2
+    for path in ("/", "/feed", f"/decisions/{D1}", f"/topics/{T1}", f"/hearings/{M1}"):
+        assert client.get(path).status_code == 200
+
+
+def test_nothing_that_is_not_found_is_frozen(held: Flask) -> None:
+    """A bare id in a publication would break every page that shows it, and a publication never changes."""
+    for fields in ({"meeting": None}, {"meeting": "unknown"}, {"meeting": M1, "motion": "unknown"}):
+        change(held, **fields)
+        with held.app_context():
+            snapshot = service.prepare(OFFICE, D1).snapshot
+        assert [isinstance(snapshot[field], str) for field in ("meeting", "motion")] == [False, False]
+
+
+def test_a_hearing_of_another_office_is_not_found(held: Flask) -> None:
+    with held.app_context():
+        accounts.open_office("elsewhere", "สำนักงานอื่น")
+        with writing():
+            draft = Draft("meeting", "far", {"title": "ที่อื่น"}, {}, {"title": []})
+            store.append("meeting/far", [draft], office="elsewhere")
+    change(held, meeting="far", motion=None)
+    assert problems(held) == ["no_meeting"]
 
 
 def test_a_formal_hearing_needs_the_date_of_its_notice_and_an_informal_one_does_not(held: Flask) -> None:

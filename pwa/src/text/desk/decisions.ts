@@ -9,7 +9,7 @@ const th = {
   correct: 'แก้ไขมติที่เผยแพร่แล้ว ฉบับเดิมยังอยู่ในประวัติ', problems: 'ยังเผยแพร่ไม่ได้', problemsNote: 'แก้ตามนี้แล้วดูอีกครั้ง', unsent: 'ยังมีรายการรอส่ง กดส่งตอนนี้ก่อนเผยแพร่',
   problem: {
     no_title: 'ยังไม่มีชื่อมติ', no_text: 'ยังไม่ได้เขียนสิ่งที่ตัดสิน', no_unit: 'ยังไม่ได้บอกผู้รับผิดชอบ', no_status: 'ยังไม่ได้บอกความคืบหน้า', no_notice: 'ยังไม่มีข้อความแจ้งเตือน', no_meeting: 'ไม่พบเวทีของมตินี้', no_hearing_notice: 'เวทีที่เป็นทางการต้องบอกวันที่และที่ปิดประกาศ', no_motion: 'ไม่พบญัตติของมตินี้',
-    conflict: 'มตินี้มีสองค่าที่ไม่ตรงกัน ตัดสินก่อน', motion_unsettled: 'ผลของญัตติยังไม่ลงตัว ตัดสินข้อมูลที่ไม่ตรงกันก่อน', motion_uncounted: 'ญัตตินี้ยังไม่มีผลนับ', not_ready: 'ยังเผยแพร่ไม่ได้ แก้รายการที่แจ้งก่อน', id_number: 'มีเลข 13 หลักในข้อความ ถ้าเป็นเลขบัตรประชาชน โปรดลบออก', not_found: 'สำนักงานยังไม่ได้รับมตินี้ กดรับส่งแล้วดูใหม่', other: 'ยังไม่พร้อม โปรดแจ้งผู้ดูแล',
+    conflict: 'มตินี้มีสองค่าที่ไม่ตรงกัน ตัดสินก่อน', motion_unsettled: 'ผลของญัตติยังไม่ลงตัว ตัดสินข้อมูลที่ไม่ตรงกันก่อน', motion_uncounted: 'ญัตตินี้ยังไม่มีผลนับ', motion_open: 'ญัตตินี้ยังไม่ปิด ปิดญัตติก่อนเผยแพร่', posts_missing: 'บางจุดยังไม่ส่งผลนับมือ รอให้ครบทุกจุดก่อน', not_ready: 'ยังเผยแพร่ไม่ได้ แก้รายการที่แจ้งก่อน', id_number: 'มีเลข 13 หลักในข้อความ ถ้าเป็นเลขบัตรประชาชน โปรดลบออก', not_found: 'สำนักงานยังไม่ได้รับมตินี้ กดรับส่งแล้วดูใหม่', other: 'ยังไม่พร้อม โปรดแจ้งผู้ดูแล',
   },
 };
 
@@ -21,7 +21,7 @@ const en: typeof th = {
   correct: 'Correct a published decision; the earlier version stays in its history', problems: 'It cannot be published yet', problemsNote: 'Mend these and look again', unsent: 'Something is waiting to be sent. Send it before publishing.',
   problem: {
     no_title: 'There is no title', no_text: 'What was decided is not written yet', no_unit: 'Nobody is in charge yet', no_status: 'The progress is not said', no_notice: 'There is no notification text', no_meeting: 'The hearing is not found', no_hearing_notice: 'A formal hearing needs the date and places of its notice', no_motion: 'The motion is not found',
-    conflict: 'This decision has two values that differ; settle them first', motion_unsettled: 'The result of the motion is not settled; settle what differs first', motion_uncounted: 'This motion has not been counted', not_ready: 'It cannot be published yet; mend what is listed first', id_number: 'There is a 13-digit number. If it is an ID number, please remove it.', not_found: 'The office has not received it; exchange and look again', other: 'Not ready; please tell the administrator',
+    conflict: 'This decision has two values that differ; settle them first', motion_unsettled: 'The result of the motion is not settled; settle what differs first', motion_uncounted: 'This motion has not been counted', motion_open: 'The motion is still open; close it before publishing', posts_missing: 'Some posts have not sent their count of hands; wait for all', not_ready: 'It cannot be published yet; mend what is listed first', id_number: 'There is a 13-digit number. If it is an ID number, please remove it.', not_found: 'The office has not received it; exchange and look again', other: 'Not ready; please tell the administrator',
   },
 };
 
