@@ -112,7 +112,7 @@ export const common = words(
       contact: { none: 'Never sent yet', ok: 'In contact with the office', syncing: 'Sending', off: 'No signal' },
     },
     saved: 'Saved on this phone. It sends itself when there is a signal.',
-    savedShort: 'Saved on this phone',
+    savedShort: 'Saved here',
     trouble: {
       aborted: 'Stopped. What was saved is safe.',
       network: 'No signal. Try again when there is one.',

@@ -143,7 +143,7 @@ describe('hands', () => {
 describe('paper box', () => {
   test('checks options, abstentions and spoilt ballots against the ballots in the box', async () => {
     await show(store, `/field/m/${HALL}/votes/q2`);
-    expect(screen.getByText('ในเครื่องนี้ยังไม่ได้เปิดลงคะแนน')).toBeTruthy();
+    expect(screen.getByText('เครื่องนี้ยังไม่รู้ว่าเปิดลงคะแนน')).toBeTruthy();
     await tap('เปิดลงคะแนน');
     await waitFor(() => expect(value(store.get(STREAM, 'motion', 'q2'), 'state')).toBe('open'));
     await typeIn('บัตรในหีบ', '27');
