@@ -11,6 +11,7 @@ from sync.keys import KeyPair
 
 from . import config, database, errors, frontend, headers, health, instance, logs
 from .extensions import api, csrf, db, limiter, migrate, security
+from .rest import JSONReader
 
 MIGRATIONS = config.ROOT / "migrations"
 
@@ -25,6 +26,8 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     values = config.load(given)
     secrets = instance.open_instance(values["INSTANCE_DIR"], create=values["CREATE_SECRETS"])
     app = Flask(__name__, instance_path=str(values["INSTANCE_DIR"]), static_folder=None)
+    app.json_provider_class = JSONReader  # what Flask-Security derives its own from
+    app.json = JSONReader(app)
     app.config.from_mapping(values)
     app.config.from_mapping(config.flask_settings(values))
     app.config.from_mapping({name: value for name, value in (given or {}).items() if name not in values})
@@ -50,6 +53,7 @@ def _connect(app: Flask) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     security.init_app(app, accounts.datastore)
+    sign_in.load_users_on_demand(app)
     security.render_json(sign_in.render)
     app.before_request(sign_in.limit_tries)
     api.init_app(app)

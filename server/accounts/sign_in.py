@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, current_app, jsonify, request
+from flask import Flask, Response, current_app, jsonify, request
+from flask_login.utils import _user_context_processor  # type: ignore[import-untyped]  # ships no types
 from flask_security import current_user
 from flask_wtf.csrf import validate_csrf  # type: ignore[import-untyped]  # ships no types
 from wtforms import ValidationError  # type: ignore[import-untyped]  # ships no types
@@ -18,6 +19,14 @@ def limit_tries() -> None:
     if request.endpoint == "security.login" and request.method == "POST":
         with limiter.limit(current_app.config["SIGN_IN_LIMIT"], key_func=_tried_account):
             return
+
+
+def load_users_on_demand(app: Flask) -> None:
+    """Keep Flask-Login and Flask-Principal from reading the caller's account for every page: rules.py asks for it
+    where a rule needs it, and a public page is nobody's business.
+    """
+    app.template_context_processors[None].remove(_user_context_processor)
+    app.extensions["security"].principal.identity_loaders.clear()
 
 
 def _tried_account() -> str:

@@ -10,9 +10,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server import create_app, errors, logs
+from server.accounts import service as accounts
 from server.accounts.rules import rule
 from server.extensions import db
-from tests.conftest import PASSWORD, AccountOf, settings
+from tests.conftest import PASSWORD, AccountOf, SignedIn, settings
 
 POLICY = {
     "default-src": "'none'",
@@ -119,3 +120,31 @@ def test_the_database_is_asked_before_health_is_claimed(app: Flask) -> None:
         db.session.commit()
     app.config["TESTING"] = False
     assert app.test_client().get("/healthz").status_code == 500
+
+
+DEEP = "[" * 100_000
+
+
+@pytest.mark.parametrize("path", ["/auth/login", "/api/installations", "/api/subscriptions", "/api/enrolments"])
+def test_json_nested_too_deeply_is_a_bad_request(client: FlaskClient, path: str) -> None:
+    answer = client.post(path, data=DEEP, content_type="application/json")
+    assert 400 <= answer.status_code < 500
+    assert answer.get_json()["code"] in ("bad_request", "sign_in_failed", "csrf", "not_signed_in")
+
+
+@pytest.mark.parametrize("path", ["/", "/topics/x", "/feed", "/receipts", "/healthz", "/api/me", "/nowhere"])
+def test_json_nested_too_deeply_breaks_no_page_that_takes_none(client: FlaskClient, path: str) -> None:
+    answer = client.get(path, data=DEEP, content_type="application/json", headers={"Accept": "text/html"})
+    assert answer.status_code in (200, 401, 404)
+
+
+def test_a_public_page_does_not_ask_who_reads_it(signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R2.1c: the same page for everybody, and no account is read for it."""
+    browser = signed_in("staff")
+
+    def asked(**_: object) -> None:
+        raise AssertionError("an account was read")
+
+    monkeypatch.setattr(accounts.datastore, "find_user", asked)
+    for path in ("/", "/receipts", "/feed", "/healthz"):
+        assert browser.get(path).status_code == 200
