@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
+import tomllib
 
 from flask import Blueprint, Response, jsonify
 
 from .accounts.rules import rule
+from .config import ROOT
 from .store import identity
 
+# From the file, not from an installed package: the server runs from its folder and need not be one.
+VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
 blueprint = Blueprint("health", __name__)
 
 
@@ -16,4 +19,4 @@ blueprint = Blueprint("health", __name__)
 @rule("public")
 def healthz() -> Response:
     """Answers only if the database does."""
-    return jsonify(status="ok", epoch=identity.epoch(), version=version("prachakhom"))
+    return jsonify(status="ok", epoch=identity.epoch(), version=VERSION)

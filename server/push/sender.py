@@ -9,10 +9,13 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from ..clock import milliseconds
 from ..database import writing
@@ -23,10 +26,13 @@ from .queue import Message, Settled
 from .vapid import Headers, Keys
 
 log = structlog.get_logger()
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 
 IN_FLIGHT = 100
 GROUP = 10  # results written together: bounds what a kill can send twice
 POLL = 1.0  # seconds between looks at an empty outbox
+LONGEST_PAUSE = 60.0  # seconds between tries of a database that does not answer
 GRACE = 10.0  # seconds that messages under way are given when the sender is told to stop
 
 
@@ -57,8 +63,25 @@ class Sender:
 
     async def _fetch(self, postman: Postman) -> None:
         room = IN_FLIGHT - len(self._tasks)
-        claimed = await asyncio.to_thread(self._claim, room) if room else []
-        self._tasks |= {asyncio.create_task(postman.deliver(message)) for message in claimed}
+        claimed = await self._patiently(self._claim, room) if room else []
+        self._tasks |= {asyncio.create_task(postman.deliver(message)) for message in claimed or []}
+
+    async def _patiently(self, verb: Callable[[Given], Made], given: Given) -> Made | None:
+        """Calls a verb of the database until it succeeds: a full disk or a lock passes, and messages wait for it.
+
+        None: the sender was told to stop while the database was away. What was not written is sent again then.
+        """
+        pause = POLL
+        while True:
+            try:
+                return await asyncio.to_thread(verb, given)
+            except SQLAlchemyError as error:
+                log.error("push_database_away", error=type(error).__name__)
+            if self._stop.is_set():
+                return None
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _collect(self) -> None:
         """Waits for some results and writes them; when nothing is under way, waits for the clock or the stop."""
@@ -82,7 +105,7 @@ class Sender:
         self._tasks -= set(finished)
         results = [result for task in finished if (result := _result(task)) is not None]
         for start in range(0, len(results), GROUP):
-            await asyncio.to_thread(self._settle, results[start : start + GROUP])
+            await self._patiently(self._settle, results[start : start + GROUP])
 
     def _claim(self, most: int) -> list[Message]:
         with self._app.app_context(), writing() as session:

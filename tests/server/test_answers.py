@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import json
+import re
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from server import create_app, errors, logs
+from server import create_app, errors, health, logs
 from server.accounts import service as accounts
 from server.accounts.rules import rule
 from server.extensions import db
@@ -53,6 +55,17 @@ def test_health_tells_the_epoch(client: FlaskClient) -> None:
     told = client.get("/healthz").get_json()
     assert told["status"] == "ok"
     assert len(told["epoch"]) == 22
+
+
+def test_health_tells_the_version_also_where_nothing_is_installed(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nothing(name: str) -> str:
+        raise importlib.metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(importlib.metadata, "version", nothing)
+    monkeypatch.setattr(health, "version", nothing, raising=False)
+    assert re.fullmatch(r"\d+\.\d+.*", client.get("/healthz").get_json()["version"])
 
 
 def test_not_found_and_wrong_method_keep_what_http_asks_of_them(client: FlaskClient) -> None:

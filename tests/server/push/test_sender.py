@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import structlog
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from server.database import writing
 from server.extensions import db
@@ -248,3 +249,25 @@ def test_a_topic_nobody_follows_sends_nothing(held: Flask, faults: Faults) -> No
         assert service.followers("bkl", TOPIC) == 1
         assert service.followers("bkl", "other") == 0
     assert rows(held) == []
+
+
+@pytest.mark.parametrize("verb", ["claim", "settle"])
+def test_a_database_that_fails_for_a_moment_is_waited_for(
+    held: Flask, faults: Faults, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    """A full disk or a lock that lasts must not end the sender: nobody would notice that messages stop."""
+    own, tried = getattr(queue, verb), []
+
+    def fails_once(*args: Any, **kwargs: Any) -> Any:
+        tried.append(verb)
+        if len(tried) == 1:
+            raise OperationalError("BEGIN IMMEDIATE", None, Exception("database is locked"))
+        return own(*args, **kwargs)
+
+    monkeypatch.setattr(queue, verb, fails_once)
+    follow(held, f"{faults.origin}/201/x")
+    correct(held, "ข้อความใหม่")
+    with structlog.testing.capture_logs() as logged:
+        send(held, done=lambda: states(held) == {"accepted": 1})
+    assert len(faults.seen) == 1
+    assert {"event": "push_database_away", "error": "OperationalError", "log_level": "error"} in logged
