@@ -161,7 +161,7 @@ def test_a_clock_ticks_alike(twin: Twin, last: str, steps: list[tuple[int, str |
 def test_a_vector_has_one_digest_and_an_envelope_one_text(twin: Twin, heads: dict[str, tuple[int, str]]) -> None:
     assert twin.ask("digest", vector=heads) == ours(lambda: digest(heads))
     part = {"digest": digest(heads), "vector": {log: list(head) for log, head in heads.items()}}
-    text = bundle.write({"v": 1, "epoch": None, "streams": {"meeting/m1": part}}, ["a", "b\n"])  # type: ignore[typeddict-item]
+    text = bundle.write({"v": 1, "epoch": None, "streams": {"meeting/m1": part}}, ["a", "b\n"])
     assert twin.ask("bundle", text=text) == ours(lambda: text)
 
 
