@@ -9,23 +9,10 @@ from typing import Any
 
 import click
 import flask_migrate
-from flask import Flask
-from rich.console import Console
 from rich.table import Table
 
-from . import create_app
-from .config import Misconfigured
-from .errors import TABLE, Refusal
-
-console = Console()
-
-
-def app(**given: Any) -> Flask:
-    """The app, or a sentence that says what to set right."""
-    try:
-        return create_app(given)
-    except Misconfigured as problem:
-        raise click.ClickException(str(problem)) from problem
+from .cli_office import COMMANDS
+from .terminal import app, console, opened
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -102,60 +89,9 @@ def sender(lease: float) -> None:
     """Send push messages until stopped; `serve` starts one by itself."""
     from .push import sender as push_sender
 
-    push_sender.main(app(), lease=lease)
-
-
-@main.group()
-def account() -> None:
-    """Accounts of the office's staff."""
-
-
-@account.command("add")
-@click.argument("email")
-@click.option("--office", required=True, help="Id of the office.")
-@click.option("--name", required=True, help="Name as screens show it.")
-@click.option("--role", "roles", multiple=True, required=True, help="administrator, officer, staff or approver.")
-@click.password_option()
-def add_account(email: str, office: str, name: str, roles: tuple[str, ...], password: str) -> None:
-    """Create an account."""
-    from .accounts import service
-
-    with app().app_context():
-        user = told(service.create_account, office=office, email=email, password=password, name=name, roles=list(roles))
-        console.print(f"Account {user.pseudonym} for {email}.")
-
-
-@main.group()
-def office() -> None:
-    """District offices."""
-
-
-@office.command("add")
-@click.argument("office_id")
-@click.option("--name", required=True, help="Name as pages show it.")
-def add_office(office_id: str, name: str) -> None:
-    """Open an office; once more changes nothing."""
-    from .accounts import service
-
-    with app().app_context():
-        told(service.open_office, office_id, name)
-        console.print(f"Office {office_id} is open.")
-
-
-@main.command("enrol-code")
-@click.argument("account_id")
-@click.option("--office", required=True, help="Id of the office.")
-@click.option("--label", required=True, help="What the phone is called.")
-def enrol_code(account_id: str, office: str, label: str) -> None:
-    """A one-time code and its QR for one phone of an account."""
-    from .accounts import service
-    from .serve import show_qr
-
-    running = app()
-    with running.app_context():
-        code, expires = told(service.issue_code, office, account_id, label)
-        console.print(f"{label}: {code}, until {expires}")
-        show_qr(console, f"{running.config['PUBLIC_URL']}/field#enrol={code}")
+    with opened() as running:
+        pass
+    push_sender.main(running, lease=lease)
 
 
 @main.group()
@@ -169,20 +105,15 @@ def push_status() -> None:
     from .extensions import db
     from .push import queue
 
-    with app().app_context():
+    with opened():
         table = Table("state", "messages", title="Outbox")
         for state, n in queue.counts(db.session).items():
             table.add_row(state, str(n))
         console.print(table)
 
 
-def told(verb: Any, *args: Any, **kwargs: Any) -> Any:
-    """Calls a verb; a refusal becomes a sentence."""
-    try:
-        return verb(*args, **kwargs)
-    except Refusal as refused:
-        raise click.ClickException(f"{refused.code}: {TABLE[refused.code][1]} {refused.errors or ''}") from refused
-
+for command in COMMANDS:
+    main.add_command(command)
 
 if __name__ == "__main__":
     main()

@@ -8,9 +8,12 @@ On PostgreSQL it is a plain READ COMMITTED transaction, and the verbs lock the s
 
 from __future__ import annotations
 
+import os
+import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from flask_sqlalchemy.session import Session
@@ -28,8 +31,22 @@ def prepare_engine(engine: Engine) -> None:
     """Hook pragmas and BEGIN onto an SQLite engine; any other engine is left as it is."""
     if engine.dialect.name != "sqlite":
         return
+    event.listen(engine, "do_connect", _keep_private)
     event.listen(engine, "connect", _on_connect)
     event.listen(engine, "begin", _on_begin)
+
+
+def _keep_private(_dialect: Any, _record: Any, arguments: list[Any], _named: Any) -> None:
+    """The file holds personal data: only we may read it. SQLite gives the files beside it (-wal, -shm) its mode."""
+    path = Path(str(arguments[0])) if arguments else Path(":memory:")
+    if str(path) == ":memory:" or not path.parent.is_dir():
+        return
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if stat.S_IMODE(path.stat().st_mode) & 0o077:
+            path.chmod(0o600)
+    except OSError:
+        return  # not ours to open or change: SQLite says what is wrong with it
 
 
 def _on_connect(connection: Any, _record: Any) -> None:

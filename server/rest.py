@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, cast
 
-from flask import Request, current_app
+from flask import Request
 from flask.json.provider import DefaultJSONProvider
 from flask_smorest import Blueprint
 from marshmallow import Schema
@@ -31,7 +31,7 @@ class _Parser(FlaskParser):
     """The reader of arguments, by the app's own JSON."""
 
     def _raw_load_json(self, req: Request) -> Any:
-        return current_app.json.loads(req.get_data(cache=True)) if req.is_json else missing
+        return req.get_json() if req.is_json else missing
 
 
 class _Blueprint(Blueprint):  # type: ignore[misc]  # flask-smorest ships no types

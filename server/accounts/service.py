@@ -26,7 +26,7 @@ from sync.keys import enrolment_text
 from .. import clock
 from ..database import writing
 from ..errors import Refusal
-from ..extensions import db
+from ..extensions import db, security
 from ..store import identity
 from ..store import service as store
 from ..store.models import Office
@@ -72,7 +72,7 @@ def create_account(
     """Create an account and its `account` record in the office's stream.
 
     Raises:
-        Refusal: `account_exists`; `invalid_input` for a role that does not exist.
+        Refusal: `account_exists`; `invalid_input` for a role that does not exist or a password that is too short.
     """
     if pseudonym == identity.SERVER:
         raise Refusal("account_exists")
@@ -82,7 +82,7 @@ def create_account(
         with writing():
             made = datastore.create_user(
                 email=email,
-                password=hash_password(password),
+                password=hashed(password),
                 roles=[datastore.find_or_create_role(role) for role in roles],
                 office=office,
                 pseudonym=pseudonym or random_id(),
@@ -96,6 +96,18 @@ def create_account(
             return user
     except IntegrityError as error:
         raise Refusal("account_exists") from error
+
+
+def hashed(password: str) -> str:
+    """What is stored of a password, spelled as sign-in will spell it: Thai sara am has two spellings in Unicode.
+
+    Raises:
+        Refusal: `invalid_input` for one that is too short.
+    """
+    spelled = str(security.password_util.normalize(password))
+    if len(spelled) < current_app.config["SECURITY_PASSWORD_LENGTH_MIN"]:
+        raise Refusal("invalid_input", {"password": ["too_short"]})
+    return str(hash_password(spelled))
 
 
 def account(office: str, pseudonym: str) -> User | None:

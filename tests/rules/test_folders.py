@@ -10,9 +10,20 @@ FEATURE = {"__init__.py", "models.py", "schemas.py", "service.py", "routes.py"}
 BESIDE = {
     # identity: the server's key and epoch; own_log: its logs; ledger: admitting lines; refold, rows: caches and SQL
     "store": {"identity.py", "own_log.py", "ledger.py", "refold.py", "rows.py"},
-    # reader: limits; parcel, chains: lines by log, what follows what; owners, rights, scope: who may; answer: pages
-    "exchange": {"reader.py", "parcel.py", "chains.py", "owners.py", "rights.py", "scope.py", "answer.py"},
-    "accounts": {"rules.py", "codes.py", "sign_in.py"},  # who may call what; codes that people type; limits of tries
+    # reader: limits; parcel, chains: lines by log, what follows what; owners, rights, scope: who may; answer: pages;
+    # verdicts: what was set aside, and letting it count
+    "exchange": {
+        "reader.py",
+        "parcel.py",
+        "chains.py",
+        "owners.py",
+        "rights.py",
+        "scope.py",
+        "answer.py",
+        "verdicts.py",
+    },
+    # who may call what; codes that people type; limits of tries; what administrators mend later
+    "accounts": {"rules.py", "codes.py", "sign_in.py", "upkeep.py"},
     "decisions": {"totals.py"},  # the figures of a snapshot
     # a process of its own, cut at what can be tested without a network
     "push": {"allow.py", "message.py", "outcome.py", "post.py", "queue.py", "sender.py", "vapid.py"},

@@ -1,0 +1,133 @@
+"""The commands about an office: its accounts, its phones and desk browsers, what was set aside of what they sent."""
+
+from __future__ import annotations
+
+import click
+from rich.table import Table
+
+from .terminal import console, opened, told
+
+
+@click.group()
+def account() -> None:
+    """Accounts of the office's staff."""
+
+
+@account.command("add")
+@click.argument("email")
+@click.option("--office", required=True, help="Id of the office.")
+@click.option("--name", required=True, help="Name as screens show it.")
+@click.option("--role", "roles", multiple=True, required=True, help="administrator, officer, staff or approver.")
+@click.password_option()
+def add_account(email: str, office: str, name: str, roles: tuple[str, ...], password: str) -> None:
+    """Create an account."""
+    from .accounts import service
+
+    with opened():
+        user = told(service.create_account, office=office, email=email, password=password, name=name, roles=list(roles))
+        console.print(f"Account {user.pseudonym} for {email}.")
+
+
+@account.command("password")
+@click.argument("email")
+@click.password_option()
+def set_password(email: str, password: str) -> None:
+    """Set a new password and sign the account out everywhere. Its phones stay enrolled: see `revoke`."""
+    from .accounts import upkeep
+
+    with opened():
+        told(upkeep.set_password, email, password)
+        console.print(f"{email} has a new password and is signed out everywhere.")
+
+
+@click.group()
+def office() -> None:
+    """District offices."""
+
+
+@office.command("add")
+@click.argument("office_id")
+@click.option("--name", required=True, help="Name as pages show it.")
+def add_office(office_id: str, name: str) -> None:
+    """Open an office; once more changes nothing."""
+    from .accounts import service
+
+    with opened():
+        told(service.open_office, office_id, name)
+        console.print(f"Office {office_id} is open.")
+
+
+@click.command("enrol-code")
+@click.argument("account_id")
+@click.option("--office", required=True, help="Id of the office.")
+@click.option("--label", required=True, help="What the phone is called.")
+def enrol_code(account_id: str, office: str, label: str) -> None:
+    """A one-time code and its QR for one phone of an account."""
+    from .accounts import service
+    from .serve import show_qr
+
+    with opened() as running:
+        code, expires = told(service.issue_code, office, account_id, label)
+        console.print(f"{label}: {code}, until {expires}")
+        show_qr(console, f"{running.config['PUBLIC_URL']}/field#enrol={code}")
+
+
+@click.command()
+@click.option("--office", required=True, help="Id of the office.")
+def installations(office: str) -> None:
+    """The phones and desk browsers of an office: whose, called what, since when, last seen when, revoked when."""
+    from .accounts import upkeep
+
+    with opened():
+        table = Table("installation", "account", "called", "enrolled", "last seen", "revoked")
+        for row, user in upkeep.installations(office):
+            last, revoked = row.last_seen or "never", row.revoked_at or ""
+            table.add_row(row.id, user.email, row.label, row.enrolled_at, last, revoked, style="dim" if revoked else "")
+        console.print(table)
+
+
+@click.command()
+@click.argument("installation")
+def revoke(installation: str) -> None:
+    """Shut out one phone or desk browser; what it still sends goes to quarantine."""
+    from .accounts import upkeep
+
+    with opened():
+        label, since = told(upkeep.shut_out, installation)
+        console.print(f"{label} ({installation}) is shut out since {since}.")
+
+
+@click.command()
+@click.option("--office", required=True, help="Id of the office.")
+def quarantined(office: str) -> None:
+    """Entries that are kept and not counted: which, why, and where."""
+    from .exchange import verdicts
+
+    with opened():
+        table = Table("entry", "reason", "stream", "kind", "received")
+        for row in verdicts.quarantined(office):
+            table.add_row(row.hash, row.reason, row.stream, row.kind, row.received_at)
+        console.print(table)
+
+
+@click.command()
+@click.argument("entry")
+@click.option("--reason", required=True, help="Why it may count after all, in at most 80 letters. No names.")
+def admit(entry: str, reason: str) -> None:
+    """Lift the quarantine of an entry, by its hash; every copy folds it from then on."""
+    from .exchange import verdicts
+
+    with opened():
+        stream = told(verdicts.admit, entry, reason)
+        console.print(f"{entry} counts again, in {stream}.")
+
+
+COMMANDS: tuple[click.Command, ...] = (
+    account,
+    office,
+    enrol_code,
+    installations,
+    revoke,
+    quarantined,
+    admit,
+)

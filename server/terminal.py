@@ -1,0 +1,64 @@
+"""What every command of the terminal shares: the app behind it, and a sentence in place of a trace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from rich.console import Console
+from sqlalchemy.exc import SQLAlchemyError
+
+from . import MIGRATIONS, create_app
+from .config import Misconfigured
+from .errors import TABLE, Refusal
+from .extensions import db
+
+console = Console()
+
+
+def app(**given: Any) -> Flask:
+    """The app, or a sentence that says what to set right."""
+    try:
+        return create_app(given)
+    except Misconfigured as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
+@contextmanager
+def opened() -> Iterator[Flask]:
+    """The app in its context, on a database that is there and of this version; else a sentence that says what to do.
+
+    Makes nothing: a command that is called in the wrong folder must not leave secret files or an empty database there.
+    """
+    running = app(CREATE_SECRETS="no")
+    with running.app_context():
+        try:
+            _check_version()
+            yield running
+        except SQLAlchemyError as problem:
+            said = f"The database does not answer ({type(problem).__name__}). Is the disk full, is it locked?"
+            raise click.ClickException(f"{said} If it is new, run `prachakhom init` once.") from problem
+
+
+def _check_version() -> None:
+    path = db.engine.url.database
+    if db.engine.dialect.name == "sqlite" and path and not Path(path).exists():
+        raise click.ClickException(f"There is no database at {path}: run `prachakhom init` once.")
+    with db.engine.connect() as connection:
+        here = set(MigrationContext.configure(connection).get_current_heads())
+    if here != set(ScriptDirectory(str(MIGRATIONS)).get_heads()):
+        raise click.ClickException("The database is not of this version: run `prachakhom init`.")
+
+
+def told(verb: Any, *args: Any, **kwargs: Any) -> Any:
+    """Calls a verb; a refusal becomes a sentence."""
+    try:
+        return verb(*args, **kwargs)
+    except Refusal as refused:
+        raise click.ClickException(f"{refused.code}: {TABLE[refused.code][1]} {refused.errors or ''}") from refused
