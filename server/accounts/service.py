@@ -15,7 +15,7 @@ from typing import cast
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import current_app
-from flask_security import SQLAlchemyUserDatastore, hash_password
+from flask_security import SQLAlchemyUserDatastore
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
@@ -26,11 +26,11 @@ from sync.keys import enrolment_text
 from .. import clock
 from ..database import writing
 from ..errors import Refusal
-from ..extensions import db, security
+from ..extensions import db
 from ..store import identity
 from ..store import service as store
 from ..store.models import Office
-from . import codes
+from . import codes, sign_in
 from .models import ROLES, EnrolmentCode, Installation, Role, User
 
 POINT_BYTES = 65
@@ -82,7 +82,7 @@ def create_account(
         with writing():
             made = datastore.create_user(
                 email=email,
-                password=hashed(password),
+                password=sign_in.hashed(password),
                 roles=[datastore.find_or_create_role(role) for role in roles],
                 office=office,
                 pseudonym=pseudonym or random_id(),
@@ -96,18 +96,6 @@ def create_account(
             return user
     except IntegrityError as error:
         raise Refusal("account_exists") from error
-
-
-def hashed(password: str) -> str:
-    """What is stored of a password, spelled as sign-in will spell it: Thai sara am has two spellings in Unicode.
-
-    Raises:
-        Refusal: `invalid_input` for one that is too short.
-    """
-    spelled = str(security.password_util.normalize(password))
-    if len(spelled) < current_app.config["SECURITY_PASSWORD_LENGTH_MIN"]:
-        raise Refusal("invalid_input", {"password": ["too_short"]})
-    return str(hash_password(spelled))
 
 
 def account(office: str, pseudonym: str) -> User | None:

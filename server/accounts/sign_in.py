@@ -1,4 +1,4 @@
-"""Signing in by Flask-Security's JSON face, with our limit on tries and our shape of errors."""
+"""Signing in by Flask-Security's JSON face, with our limit on tries and our shape of errors; passwords as stored."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, request
 from flask_login.utils import _user_context_processor  # type: ignore[import-untyped]  # ships no types
-from flask_security import current_user
+from flask_security import current_user, hash_password
 from flask_wtf.csrf import validate_csrf  # type: ignore[import-untyped]  # ships no types
 from wtforms import ValidationError  # type: ignore[import-untyped]  # ships no types
 
 from .. import errors
-from ..extensions import limiter
+from ..errors import Refusal
+from ..extensions import limiter, security
 
 
 def limit_tries() -> None:
@@ -27,6 +28,18 @@ def load_users_on_demand(app: Flask) -> None:
     """
     app.template_context_processors[None].remove(_user_context_processor)
     app.extensions["security"].principal.identity_loaders.clear()
+
+
+def hashed(password: str) -> str:
+    """What is stored of a password, spelled as sign-in will spell it: Thai sara am has two spellings in Unicode.
+
+    Raises:
+        Refusal: `invalid_input` for one that is too short.
+    """
+    spelled = str(security.password_util.normalize(password))
+    if len(spelled) < current_app.config["SECURITY_PASSWORD_LENGTH_MIN"]:
+        raise Refusal("invalid_input", {"password": ["too_short"]})
+    return str(hash_password(spelled))
 
 
 def _tried_account() -> str:

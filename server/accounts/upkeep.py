@@ -7,7 +7,7 @@ from sqlalchemy import select
 from ..database import writing
 from ..errors import Refusal
 from ..extensions import db
-from . import service
+from . import service, sign_in
 from .models import Installation, User
 
 
@@ -42,5 +42,5 @@ def set_password(email: str, password: str) -> None:
         user = service.datastore.find_user(case_insensitive=True, email=email)
         if user is None:
             raise Refusal("unknown_account")
-        user.password = service.hashed(password)
+        user.password = sign_in.hashed(password)
         service.datastore.set_uniquifier(user)
