@@ -53,7 +53,7 @@ def _connect(app: Flask) -> None:
     csrf.init_app(app)
     limiter.init_app(app)
     security.init_app(app, accounts.datastore)
-    sign_in.load_users_on_demand(app)
+    sign_in.only_by_session(app)
     security.render_json(sign_in.render)
     app.before_request(sign_in.limit_tries)
     api.init_app(app)

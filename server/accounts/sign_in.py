@@ -22,10 +22,13 @@ def limit_tries() -> None:
             return
 
 
-def load_users_on_demand(app: Flask) -> None:
-    """Keep Flask-Login and Flask-Principal from reading the caller's account for every page: rules.py asks for it
-    where a rule needs it, and a public page is nobody's business.
+def only_by_session(app: Flask) -> None:
+    """Narrow the libraries to what we use: a session signs in, and its account is read where a rule asks for it.
+
+    Flask-Security would take tokens of its own from headers, addresses and bodies; Flask-Login and Flask-Principal
+    would read the caller's account for every page, also for a public one.
     """
+    app.extensions["security"].login_manager.request_loader(lambda _request: None)
     app.template_context_processors[None].remove(_user_context_processor)
     app.extensions["security"].principal.identity_loaders.clear()
 
@@ -52,6 +55,7 @@ def render(payload: dict[str, Any], code: int, headers: dict[str, str] | None, _
     if code >= 400:
         answer = errors.answer(_reason(code), status=code)
     else:
+        payload.get("user", {}).pop("authentication_token", None)  # nothing here takes one
         answer = jsonify(meta={"code": code}, response=payload)
         answer.status_code = code
     answer.headers.update(headers or {})

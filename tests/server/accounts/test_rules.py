@@ -7,7 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from server.accounts import rules, service
+from server.accounts.models import User
 from server.errors import Refusal
+from server.extensions import db
 from server.store import service as store
 from sync.records import value
 from tests.conftest import PASSWORD, AccountOf, PhoneOf, SignedIn
@@ -118,3 +120,22 @@ def test_every_rule_but_public_turns_a_stranger_away() -> None:
         else:
             with pytest.raises(Refusal):
                 check(None)
+
+
+def test_a_session_is_the_only_way_to_be_signed_in(app: Flask, account: AccountOf) -> None:
+    """Flask-Security has tokens of its own, which no list would show and no revocation end: none is given or taken."""
+    user = account("staff")
+    browser = app.test_client()
+    csrf = browser.get("/auth/login", headers={"Accept": "application/json"}).get_json()["response"]["csrf_token"]
+    answer = browser.post(
+        "/auth/login?include_auth_token",
+        json={"email": user.email, "password": PASSWORD},
+        headers={"X-CSRFToken": csrf},
+    )
+    assert answer.status_code == 200
+    assert "authentication_token" not in answer.get_data(as_text=True)
+    with app.app_context():
+        token = db.session.get_one(User, user.id).get_auth_token()
+    stranger = app.test_client()
+    assert stranger.get("/api/me", headers={"Authentication-Token": token}).status_code == 401
+    assert stranger.get(f"/api/me?auth_token={token}").status_code == 401
