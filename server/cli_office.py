@@ -40,6 +40,28 @@ def set_password(email: str, password: str) -> None:
         console.print(f"{email} has a new password and is signed out everywhere.")
 
 
+@account.command("close")
+@click.argument("email")
+def close_account(email: str) -> None:
+    """Close an account: nobody signs in with it any more, and what its phones still send goes to quarantine."""
+    from .accounts import upkeep
+
+    with opened():
+        told(upkeep.set_active, email, active=False)
+        console.print(f"{email} is closed.")
+
+
+@account.command("reopen")
+@click.argument("email")
+def reopen_account(email: str) -> None:
+    """Open a closed account again, its phones too."""
+    from .accounts import upkeep
+
+    with opened():
+        told(upkeep.set_active, email, active=True)
+        console.print(f"{email} is open again.")
+
+
 @click.group()
 def office() -> None:
     """District offices."""

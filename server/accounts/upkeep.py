@@ -1,6 +1,8 @@
-"""What an administrator does about accounts and phones later: look at them, shut one out, set a new password."""
+"""What an administrator does about accounts and phones later: look at them, shut one out, close, set a password."""
 
 from __future__ import annotations
+
+from typing import cast
 
 from sqlalchemy import select
 
@@ -39,8 +41,25 @@ def set_password(email: str, password: str) -> None:
         Refusal: `unknown_account`; `invalid_input` for a password that is too short.
     """
     with writing():
-        user = service.datastore.find_user(case_insensitive=True, email=email)
-        if user is None:
-            raise Refusal("unknown_account")
+        user = _known(email)
         user.password = sign_in.hashed(password)
+        service.datastore.set_uniquifier(user)  # what sessions are bound to
+
+
+def set_active(email: str, active: bool) -> None:
+    """Close an account, or open it again. Of a closed one nothing signs in; what its phones send goes to quarantine.
+
+    Raises:
+        Refusal: `unknown_account`.
+    """
+    with writing():
+        user = _known(email)
+        user.active = active
         service.datastore.set_uniquifier(user)
+
+
+def _known(email: str) -> User:
+    user = service.datastore.find_user(case_insensitive=True, email=email)
+    if user is None:
+        raise Refusal("unknown_account")
+    return cast(User, user)

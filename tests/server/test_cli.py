@@ -25,6 +25,8 @@ OTHER = "น้ำใจงามนำทาง"  # sara am: one letter here, t
 NEEDY = [
     ["account", "add", "a@example.org", "--office", "x", "--name", "ก", "--role", "staff", "--password", PASSWORD],
     ["account", "password", "a@example.org", "--password", PASSWORD],
+    ["account", "close", "a@example.org"],
+    ["account", "reopen", "a@example.org"],
     ["office", "add", "x", "--name", "ก"],
     ["enrol-code", "x", "--office", "x", "--label", "ก"],
     ["installations", "--office", "x"],
@@ -140,6 +142,22 @@ def test_a_new_password_signs_out_everywhere_and_signs_in(
     assert browser.get("/api/me").status_code == 401
     assert sign_in(app.test_client(), user.email, PASSWORD) == 400
     assert sign_in(app.test_client(), user.email, OTHER) == 200
+
+
+def test_a_closed_account_is_shut_out_with_its_phones_until_it_is_reopened(
+    app: Flask, instance: Path, account: AccountOf, signed_in: SignedIn, phone: PhoneOf
+) -> None:
+    user = account("staff")
+    browser, staff = signed_in(user=user), phone(user=user)
+    assert run(instance, "account", "close", user.email).exit_code == 0
+    assert browser.get("/api/me").status_code == 401
+    assert sign_in(app.test_client(), user.email, PASSWORD) == 400
+    staff.write("topic/late", "topic", "late", {"name": {"th": "สาย"}})
+    assert set(staff.push("topic/late").results) == {("quarantined", "not_allowed")}
+    assert run(instance, "account", "reopen", user.email.upper()).exit_code == 0
+    assert sign_in(app.test_client(), user.email, PASSWORD) == 200
+    staff.write("topic/late", "topic", "late", {"about": "อีกครั้ง"})
+    assert staff.push("topic/late").results == []
 
 
 def test_a_password_in_thai_signs_in_as_it_was_typed(app: Flask, instance: Path, office: str) -> None:
