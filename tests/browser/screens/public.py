@@ -86,6 +86,20 @@ class Pushed:
         )
         return shown
 
+    def tap(self) -> str:
+        """Taps the notification; gives back the address that the worker then asks the browser to open."""
+        worker = self.page.context.service_workers[0]
+        opened: str = worker.evaluate(
+            """async () => {
+                 const [notification] = await self.registration.getNotifications();
+                 return new Promise((done) => {
+                   self.clients.openWindow = async (url) => done(url);
+                   self.dispatchEvent(new NotificationEvent('notificationclick', { notification }));
+                 });
+               }"""
+        )
+        return opened
+
     def _until(self, true: Any) -> None:
         for _ in range(200):
             if true():
