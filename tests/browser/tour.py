@@ -1,0 +1,119 @@
+"""The screens to look at: where each stands, what shows that it has come, what is done there first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, expect
+
+from server.demo.loader import id_of
+from tests.browser.screens import sample
+
+LONG = "อยากให้ซ่อมไฟทางเดินริมคลองก่อนหน้าฝน เด็กเดินกลับบ้านตอนค่ำมองไม่เห็นทาง ผู้สูงอายุก็ล้มมาแล้วสองคน"
+M1, M2 = f"/field/m/{id_of('m1')}", f"/field/m/{id_of('m2')}"
+TOPIC, OPINION, SAID, DECISION = id_of("t3"), id_of("o17"), id_of("o15"), id_of("d3")
+
+
+def nothing(_: Page) -> None:
+    """The screen is looked at as it comes."""
+
+
+@dataclass(frozen=True)
+class Sight:
+    """A screen: its address, a selector that shows that it has come, and what is done before it is looked at."""
+
+    path: str
+    shows: str
+    first: Callable[[Page], None] = nothing
+
+    def open(self, page: Page, url: str) -> None:
+        page.goto(url + self.path)
+        expect(page.locator(self.shows).first).to_be_visible(timeout=20_000)
+        self.first(page)
+
+
+def types(text: str) -> Callable[[Page], None]:
+    """Types into the search of the door, until somebody is found."""
+
+    def first(page: Page) -> None:
+        page.get_by_role("searchbox").fill(text)
+        expect(page.locator(".found li").first).to_be_visible()
+
+    return first
+
+
+def is_told(page: Page) -> None:
+    """The notice was read to the newcomer; the form opens."""
+    page.get_by_role("checkbox").first.check()
+    expect(page.locator("#community")).to_be_visible()
+
+
+def says(page: Page) -> None:
+    """Somebody's words, and who says them."""
+    page.get_by_label("ถ้อยคำของผู้พูด").fill(LONG)
+    page.get_by_role("radio", name="เลือกจากรายชื่อ").check()
+    page.get_by_label("ค้นผู้พูด").fill("สม")
+
+
+def counts(page: Page) -> None:
+    """One more hand, so that the screen has something to save."""
+    page.locator(".counts .btn.act-on").first.click()
+
+
+def calls_again(page: Page) -> None:
+    """Somebody who was skipped, or the last one, is called again."""
+    if not page.locator(".act.vote").is_visible():
+        page.locator(".act .btn, .past .btn").first.click()
+    expect(page.locator(".act.vote")).to_be_visible()
+
+
+def person(ref: str) -> str:
+    return f"{M2}/door/{id_of(ref)}"
+
+
+FIELD = {
+    "meetings": Sight("/field", "ul.rows a"),
+    "home": Sight(M2, "nav.act"),
+    "ready": Sight(f"{M2}/ready", ".top h2"),
+    "door-empty": Sight(f"{M2}/door", "input[type=search]"),
+    "door-typing": Sight(f"{M2}/door", "input[type=search]", types("สม")),
+    "door-already": Sight(f"{M2}/door", "input[type=search]", types(sample.resident("r05")[sample.HOUSEHOLD])),
+    "person": Sight(person("r10"), ".act .main"),
+    "person-here": Sight(person("r05"), ".act .main"),
+    "walk-in": Sight(f"{M2}/door/add", "#walk-in"),
+    "walk-in-form": Sight(f"{M2}/door/add", "#walk-in", is_told),
+    "who-is-here": Sight(f"{M2}/door/here", "li a"),
+    "votes": Sight(f"{M2}/votes", "ul.rows a"),
+    "roll-call": Sight(f"{M2}/votes/{id_of('q5')}", ".now h2", calls_again),
+    "hands": Sight(f"{M2}/votes/{id_of('q4')}", ".counts", counts),
+    "hands-long": Sight(f"{M1}/votes/{id_of('q1')}", ".counts", counts),
+    "box": Sight(f"{M1}/votes/{id_of('q2')}", ".counts", counts),
+    "opinions": Sight(f"{M2}/opinions", "ul.rows a"),
+    "take-opinion": Sight(f"{M2}/opinions/new", "#opinion", says),
+    "receipt": Sight(f"{M2}/opinions/{SAID}", ".slip"),
+    "phone": Sight("/field/phone", ".stood"),
+    "settings": Sight("/field/settings", "fieldset"),
+}
+
+DESK = {
+    "home": Sight("/desk", "main h1"),
+    "meetings": Sight("/desk/meetings", "main h1"),
+    "overview": Sight(f"/desk/meetings/{id_of('m2')}", "main h1"),
+    "settle": Sight("/desk/settle", "ol.list a"),
+    "opinions": Sight("/desk/opinions", "main h1"),
+    "opinion": Sight(f"/desk/opinions/{TOPIC}/{OPINION}", "main h1"),
+    "new-opinion": Sight("/desk/opinions/new", "main form"),
+    "decision": Sight(f"/desk/decisions/{id_of('t2')}/{DECISION}", "main h1"),
+    "phone-code": Sight("/desk/phone", "main h1"),
+    "meeting-form": Sight("/desk/meetings/new", "main form"),
+    "sync": Sight("/desk/sync", "main h1"),
+}
+
+PUBLIC = {
+    "home": Sight("/", "h1"),
+    "hearing": Sight(f"/hearings/{id_of('m1')}", "h1"),
+    "decision": Sight(f"/decisions/{DECISION}", "h1"),
+    "topic": Sight(f"/topics/{TOPIC}", "h1"),
+    "receipts": Sight("/receipts", "h1"),
+}
