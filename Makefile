@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)
 STEP := sh tools/step.sh
 WEB_SOURCES := $(shell find pwa/src pwa/public pwa/tools sync/schema.json -type f 2>/dev/null) $(wildcard pwa/*.html pwa/*.ts pwa/*.js)
 
-.PHONY: help run test test-python test-web test-browser prove bench lint format lock clean setup
+.PHONY: help run test test-python test-web test-browser prove pictures bench lint format lock clean setup
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
@@ -21,7 +21,7 @@ test: lint test-python test-web test-browser ## set up everything and pass every
 	@$(STEP) --done "all tests passed"
 
 test-python: .cache/test.ready pwa/dist/.ready ## the Python tests, without a browser
-	@$(STEP) "Python tests" python -m pytest -q tests --ignore tests/browser --ignore tests/bench
+	@$(STEP) "Python tests" python -m pytest -q -n auto tests --ignore tests/browser --ignore tests/bench
 
 test-web: .cache/test.ready .cache/web.ready ## the TypeScript tests
 	@$(STEP) "TypeScript types" npm --prefix pwa run --silent check
@@ -33,6 +33,9 @@ test-browser: .cache/test.ready pwa/dist/.ready .cache/browser ## the story in a
 prove: .cache/test.ready pwa/dist/.ready .cache/browser ## the long proofs, whole
 	@$(STEP) "proofs, Python" env PROVE=1 python -m pytest -q tests --ignore tests/bench
 	@$(STEP) "proofs, TypeScript" env PROVE=1 npm --prefix pwa run --silent test
+
+pictures: .cache/test.ready pwa/dist/.ready .cache/browser ## make the pictures of the docs anew
+	@$(STEP) "pictures" env PICTURES=1 python -m pytest -q tests/browser/test_pictures.py
 
 bench: .cache/test.ready pwa/dist/.ready .cache/browser ## measure, and print the figures
 	@$(STEP) "measurements" python -m pytest -q -s tests/bench
