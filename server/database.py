@@ -38,8 +38,9 @@ def prepare_engine(engine: Engine) -> None:
 
 def _keep_private(_dialect: Any, _record: Any, arguments: list[Any], _named: Any) -> None:
     """The file holds personal data: only we may read it. SQLite gives the files beside it (-wal, -shm) its mode."""
-    path = Path(str(arguments[0])) if arguments else Path(":memory:")
-    if str(path) == ":memory:" or not path.parent.is_dir():
+    name = str(arguments[0]) if arguments else ""
+    path = Path(name)
+    if name in ("", ":memory:") or name.startswith("file:") or not path.parent.is_dir():
         return
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
