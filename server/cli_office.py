@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import click
-from rich.table import Table
+from rich.table import Column, Table
 
 from .terminal import console, opened, told
 
@@ -101,7 +101,7 @@ def installations(office: str) -> None:
     from .accounts import upkeep
 
     with opened():
-        table = Table("installation", "account", "called", "enrolled", "last seen", "revoked")
+        table = _table("installation", 22, "account", "called", "enrolled", "last seen", "revoked")
         for row, user in upkeep.installations(office):
             last, revoked = row.last_seen or "never", row.revoked_at or ""
             table.add_row(row.id, user.email, row.label, row.enrolled_at, last, revoked, style="dim" if revoked else "")
@@ -126,7 +126,7 @@ def quarantined(office: str) -> None:
     from .exchange import verdicts
 
     with opened():
-        table = Table("entry", "reason", "stream", "kind", "received")
+        table = _table("entry", 43, "reason", "stream", "kind", "received")
         for row in verdicts.quarantined(office):
             table.add_row(row.hash, row.reason, row.stream, row.kind, row.received_at)
         console.print(table)
@@ -142,6 +142,11 @@ def admit(entry: str, reason: str) -> None:
     with opened():
         stream = told(verdicts.admit, entry, reason)
         console.print(f"{entry} counts again, in {stream}.")
+
+
+def _table(named: str, width: int, *others: str) -> Table:
+    """A table whose first column is what other commands ask for: whole on one line, also in a narrow terminal."""
+    return Table(Column(named, no_wrap=True, min_width=width), *(Column(header, overflow="fold") for header in others))
 
 
 COMMANDS: tuple[click.Command, ...] = (

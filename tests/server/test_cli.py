@@ -43,6 +43,12 @@ def run(folder: Path, *words: str) -> Result:
     return CliRunner().invoke(main, list(words), env={**settings, "COLUMNS": "300"})
 
 
+def narrow(folder: Path, *words: str) -> str:
+    """What a terminal of 80 columns shows."""
+    settings = {"INSTANCE_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'prachakhom.sqlite3'}"}
+    return CliRunner().invoke(main, list(words), env={**settings, "COLUMNS": "80"}).output
+
+
 def is_plain(result: Result) -> bool:
     """Ended by a sentence, not by an exception of ours."""
     return result.exit_code == 1 and isinstance(result.exception, SystemExit) and "Traceback" not in result.output
@@ -116,6 +122,7 @@ def test_a_phone_that_was_lost_is_found_and_shut_out(instance: Path, phone: Phon
     assert officer.installation in listed.output
     assert "officer1@example.org" in listed.output
     assert "เครื่องทดสอบ" in listed.output
+    assert officer.installation in narrow(instance, "installations", "--office", OFFICE)
     assert run(instance, "revoke", officer.installation).exit_code == 0
     assert officer.client.get("/api/me", headers={"Authorization": f"Bearer {officer.token}"}).status_code == 401
     again = run(instance, "revoke", officer.installation)
@@ -186,6 +193,7 @@ def test_what_was_quarantined_counts_once_somebody_says_why(app: Flask, instance
     assert ("quarantined", "not_allowed") in officer.push(meeting.stream).results
     listed = run(instance, "quarantined", "--office", OFFICE)
     assert entry.hash in listed.output
+    assert entry.hash in narrow(instance, "quarantined", "--office", OFFICE)
     assert "not_allowed" in listed.output
     assert attendance(app, meeting.stream, entry.record) is None
     assert run(instance, "admit", entry.hash, "--reason", "เครื่องถูกยกเลิกก่อนส่ง").exit_code == 0
