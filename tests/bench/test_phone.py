@@ -56,8 +56,7 @@ def enrolled(request: pytest.FixtureRequest, tmp_path: Path, phone_of: Callable[
         field.page.wait_for_timeout(1000)
     expect(whole).to_be_visible()
     field.page.goto(f"{house.url}{HALL}")
-    field.stand_at("ประตู ก")
-    field.page.wait_for_timeout(500)
+    field.serve_at("ประตู ก")
     yield field
     stop(house)
 

@@ -62,7 +62,7 @@ def officer(filled: House, browser_of: Callable[..., BrowserContext]) -> Field:
         field.phone.offline(True)
         for number in ("๑/๒๕๖๙", "๒/๒๕๖๙"):
             field.meeting(number)
-            field.stand_at(post)
+            field.serve_at(post)
         field.room("ประตู")
         fields.append(field)
     field.check_in(AGREE)

@@ -46,6 +46,18 @@ class Field:
     def stand_at(self, post: str) -> None:
         self.page.get_by_role("radio", name=post).check()
 
+    def serve_at(self, post: str) -> None:
+        """Stands at a post and sees that the phone knows it after a reload, too: for tests that go on by address."""
+        radio = self.page.get_by_role("radio", name=post)
+        for _ in range(5):
+            radio.check()
+            self.page.reload()
+            radio.wait_for()
+            self.page.wait_for_timeout(200)
+            if radio.is_checked():
+                return
+        raise AssertionError(f"the phone does not keep that it stands at {post}")
+
     def room(self, name: str) -> None:
         """Opens door, votes or opinions from the home of the hearing."""
         self.page.get_by_role("navigation").get_by_role("link", name=re.compile(f"^{name}")).click()

@@ -1,16 +1,18 @@
-"""Owns docs/pictures/: takes them from a phone-sized browser on a demo of its own (`python -m tests.docs.pictures`).
+"""Owns docs/pictures/: `make pictures` takes them from a phone-sized browser on a demo of its own.
 
-Run it after `make setup` when a screen has changed, and look at what it made before committing.
+Run it when a screen has changed, and look at what it made before committing. A plain run of the tests only checks that
+every picture which the pages name is there, of a phone's size, and light.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import tempfile
+import struct
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+import pytest
+from playwright.sync_api import Page, Playwright, expect
 
 from tests.browser.conftest import FLAGS, SMALL, House, Phone, start_house, stop
 from tests.browser.screens import sample
@@ -19,23 +21,38 @@ from tests.browser.screens.field import Field
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "pictures"
 NUMBER = "๒/๒๕๖๙"
+HEAVIEST = 120_000  # bytes
 
 
-def main() -> None:
-    """Takes every picture."""
-    FOLDER.mkdir(exist_ok=True)
-    told = ROOT / ".cache" / "browser"
-    chromium = os.environ.get("CHROMIUM") or told.read_text("utf-8").strip()
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        house = start_house(Path(folder) / "instance", filled=False)
+@pytest.fixture(scope="module")
+def taken(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Path:
+    """The folder of the pictures, taken anew when PICTURES is set."""
+    if os.environ.get("PICTURES"):
+        FOLDER.mkdir(exist_ok=True)
+        folder = tmp_path_factory.mktemp("pictures") / "instance"
+        folder.mkdir(mode=0o700)
+        house = start_house(folder, filled=False)
         try:
+            chromium = request.getfixturevalue("chromium")
             browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-            context = browser.new_context(viewport=SMALL, device_scale_factor=1, locale="th-TH")
-            phone = Phone(lambda: context, Path(folder), context, context.new_page())
-            walk(Field(phone, house.url), house)
+            context = browser.new_context(viewport=SMALL, device_scale_factor=1, locale="th-TH")  # type: ignore[arg-type]  # width and height
+            walk(Field(Phone(lambda: context, folder, context, context.new_page()), house.url), house)
             browser.close()
         finally:
             stop(house)
+    return FOLDER
+
+
+def test_every_picture_of_the_pages_is_there_and_no_other(taken: Path) -> None:
+    pages = [*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md")]
+    named = {name for page in pages for name in re.findall(r"pictures/([\w-]+\.png)", page.read_text("utf-8"))}
+    assert {file.name for file in taken.glob("*.png")} == named
+
+
+def test_every_picture_is_a_phone_screen_and_light(taken: Path) -> None:
+    for file in taken.glob("*.png"):
+        assert struct.unpack(">II", file.read_bytes()[16:24]) == (SMALL["width"], SMALL["height"]), file.name
+        assert file.stat().st_size < HEAVIEST, file.name
 
 
 def take(page: Page, name: str) -> None:
@@ -54,7 +71,7 @@ def walk(field: Field, house: House) -> None:
     field.enrol(code, "มือถือของกนกวรรณ")
     take(page, "meetings")
     field.meeting(NUMBER)
-    field.stand_at("ประตู ก")
+    field.serve_at("ประตู ก")
     home = page.url
     page.goto(f"{home}/ready")
     take(page, "ready")
@@ -103,12 +120,9 @@ def opinion(field: Field, home: str) -> None:
     page = field.page
     said = next(one for one in sample.sample()["opinions"] if one["meeting"] == "m2" and one["by"])
     page.goto(f"{home}/opinions")
+    expect(page.get_by_role("link", name="จดความคิดเห็น")).to_be_visible()
     field.take_opinion(said)
     take(page, "receipt")
     page.goto(f"{home}/opinions/new")
     page.get_by_label("ถ้อยคำของผู้พูด").fill(said["text"])
     take(page, "opinion")
-
-
-if __name__ == "__main__":
-    main()
