@@ -149,6 +149,11 @@ def _table(named: str, width: int, *others: str) -> Table:
     return Table(Column(named, no_wrap=True, min_width=width), *(Column(header, overflow="fold") for header in others))
 
 
+# Ids and hashes are base64url and may begin with a dash.
+IDS = {"ignore_unknown_options": True}
+for command in (enrol_code, revoke, admit):
+    command.context_settings |= IDS
+
 COMMANDS: tuple[click.Command, ...] = (
     account,
     office,

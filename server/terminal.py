@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,7 +20,8 @@ from .config import Misconfigured
 from .errors import TABLE, Refusal
 from .extensions import db
 
-console = Console()
+# What goes into a file or another program is not squeezed: an id cut in two is no use to anybody.
+console = Console(width=None if sys.stdout.isatty() else 200)
 
 
 def app(**given: Any) -> Flask:

@@ -53,7 +53,9 @@ def _fold(
 ) -> dict[str, Any]:
     kind, record = key
     quarantined = {entry.hash: verdicts.get(entry.hash, 0) for entry, reason in history if reason}
-    folded = record_of(stream.name, kind, record, fold([entry for entry, _ in history], rules_of(kind), quarantined))
+    # A redaction stands only in the server's log (PROTOCOL.md section 4); a phone's is a wish, whatever a verdict says.
+    entries = [entry for entry, _ in history if entry.redacts is None or entry.by == SERVER]
+    folded = record_of(stream.name, kind, record, fold(entries, rules_of(kind), quarantined))
     return {
         "stream": stream.name,
         "kind": kind,

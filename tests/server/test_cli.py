@@ -217,6 +217,13 @@ def test_only_what_is_quarantined_is_admitted_and_only_for_a_reason(
     assert code in result.output
 
 
+@pytest.mark.parametrize("command", [["revoke"], ["admit", "--reason", "เหตุ"]])
+def test_an_id_may_begin_with_a_dash(instance: Path, command: list[str]) -> None:
+    result = run(instance, *command, "-" + "A" * 42)
+    assert is_plain(result)
+    assert "not_found" in result.output
+
+
 def attendance(app: Flask, stream: str, record: str) -> object:
     """The standing of an attendance as the server has it folded; None without a record."""
     with app.app_context():

@@ -8,6 +8,7 @@ const IDLE_MS = 300_000;
 
 export class Schedule {
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private due = Infinity; // when the timer rings
   private failures = 0;
   private stopped = true;
 
@@ -34,22 +35,25 @@ export class Schedule {
     this.at(0);
   };
 
-  /** Something was saved: sync when the tapping pauses. While the server does not answer, the timer is kept. */
+  /** Something was saved: sync shortly, however fast the tapping goes on. While the server does not answer, the timer is kept. */
   soon(): void {
-    if (this.failures === 0) this.at(SOON_MS);
+    if (this.failures === 0 && this.due > Date.now() + SOON_MS) this.at(SOON_MS);
   }
 
   private at(delay: number): void {
     if (this.stopped) return;
     clearTimeout(this.timer);
+    this.due = Date.now() + delay;
     this.timer = setTimeout(() => void this.go(), delay);
   }
 
   private async go(): Promise<void> {
+    this.due = Infinity;
     const result = await this.run();
     this.failures = result.ok || !worthPatience(result) ? 0 : this.failures + 1;
     const base = this.hasUnsent() || !result.ok ? WAITING_MS : IDLE_MS;
-    this.at(Math.min(IDLE_MS, base * 2 ** Math.max(0, this.failures - 1)));
+    const pause = Math.min(IDLE_MS, base * 2 ** Math.max(0, this.failures - 1));
+    if (this.failures > 0 || this.due > Date.now() + pause) this.at(pause); // a save meanwhile is not made to wait
   }
 }
 

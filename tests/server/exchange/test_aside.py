@@ -11,6 +11,7 @@ from sqlalchemy import update
 from server.accounts import service as accounts
 from server.accounts.models import User
 from server.database import writing
+from server.exchange import verdicts
 from server.extensions import db
 from server.store import service as store
 from server.store.models import Fork
@@ -291,3 +292,18 @@ def test_only_a_redaction_of_the_server_lets_a_line_come_without_its_part(phone:
     bare = [genesis.line, entry.without("body").line]
     answer = one.post(one.request(meeting.stream, lines=bare))
     assert ("waiting", "gap") in answer.results
+
+
+def test_a_redaction_of_a_phone_stays_a_wish_even_when_it_is_admitted(app: Flask, phone: PhoneOf) -> None:
+    """What a phone asks to redact is the server's to do: else its copy would lose what every other copy shows (R5.4)."""
+    officer = phone("officer")
+    meeting = open_meeting(phone("staff"), officer)
+    entry = meeting.check_in(officer, random_id())
+    order = {"hash": entry.hash, "part": "body"}
+    wish = officer.write(meeting.stream, "attendance", entry.record, sets={}, redacts=order)
+    assert reasons(officer, meeting.stream) == ["not_allowed"]
+    with app.app_context():
+        verdicts.admit(wish.hash, "เหตุ")
+        found = store.record(meeting.stream, "attendance", entry.record)
+        assert found is not None
+        assert value(found, "standing") == {"capacity": "resident", "voting": True}
