@@ -7,6 +7,8 @@ from rich.table import Column, Table
 
 from .terminal import console, opened, told
 
+IDS = {"ignore_unknown_options": True}  # ids and hashes are base64url, and may begin with a dash
+
 
 @click.group()
 def account() -> None:
@@ -79,7 +81,7 @@ def add_office(office_id: str, name: str) -> None:
         console.print(f"Office {office_id} is open.")
 
 
-@click.command("enrol-code")
+@click.command("enrol-code", context_settings=IDS)
 @click.argument("account_id")
 @click.option("--office", required=True, help="Id of the office.")
 @click.option("--label", required=True, help="What the phone is called.")
@@ -108,7 +110,7 @@ def installations(office: str) -> None:
         console.print(table)
 
 
-@click.command()
+@click.command(context_settings=IDS)
 @click.argument("installation")
 def revoke(installation: str) -> None:
     """Shut out one phone or desk browser; what it still sends goes to quarantine."""
@@ -132,7 +134,7 @@ def quarantined(office: str) -> None:
         console.print(table)
 
 
-@click.command()
+@click.command(context_settings=IDS)
 @click.argument("entry")
 @click.option("--reason", required=True, help="Why it may count after all, in at most 80 letters. No names.")
 def admit(entry: str, reason: str) -> None:
@@ -148,11 +150,6 @@ def _table(named: str, width: int, *others: str) -> Table:
     """A table whose first column is what other commands ask for: whole on one line, also in a narrow terminal."""
     return Table(Column(named, no_wrap=True, min_width=width), *(Column(header, overflow="fold") for header in others))
 
-
-# Ids and hashes are base64url and may begin with a dash.
-IDS = {"ignore_unknown_options": True}
-for command in (enrol_code, revoke, admit):
-    command.context_settings |= IDS
 
 COMMANDS: tuple[click.Command, ...] = (
     account,

@@ -295,7 +295,7 @@ def test_only_a_redaction_of_the_server_lets_a_line_come_without_its_part(phone:
 
 
 def test_a_redaction_of_a_phone_stays_a_wish_even_when_it_is_admitted(app: Flask, phone: PhoneOf) -> None:
-    """What a phone asks to redact is the server's to do: else its copy would lose what every other copy shows (R5.4)."""
+    """Only the server redacts (R5.4): else one copy would lose what every other copy shows."""
     officer = phone("officer")
     meeting = open_meeting(phone("staff"), officer)
     entry = meeting.check_in(officer, random_id())
