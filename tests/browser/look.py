@@ -45,11 +45,12 @@ def violations(page: Page, *rules: str) -> list[str]:
     return found
 
 
-def in_every_theme(page: Page) -> list[str]:
-    """What axe says in light; and of contrast, which alone differs, in the other themes."""
+def in_every_theme(page: Page, name: str) -> list[str]:
+    """What axe says of a screen in light; and of contrast, which alone differs, in the other themes."""
     found: list[str] = []
     for theme in THEMES:
         page.evaluate("(theme) => void (document.documentElement.dataset.theme = theme)", theme)
+        keep(page, f"{name}-{theme}", whole=name.startswith("desk"))
         rules = () if theme == THEMES[0] else ("color-contrast",)
         found += [f"{theme}: {one}" for one in violations(page, *rules)]
     return found

@@ -85,9 +85,8 @@ def desk(filled: House, officer: Field, browser_of: Callable[..., BrowserContext
 @pytest.mark.parametrize("name", FIELD)
 def test_a_screen_of_the_phone_is_read_and_pressed(officer: Field, name: str) -> None:
     FIELD[name].open(officer.page, officer.url)
-    look.keep(officer.page, f"field-{name}")
     assert look.faults(officer.page) == []
-    assert look.in_every_theme(officer.page) == []
+    assert look.in_every_theme(officer.page, f"field-{name}") == []
 
 
 def test_the_first_screen_of_a_new_phone_is_read_and_pressed(
@@ -96,9 +95,8 @@ def test_the_first_screen_of_a_new_phone_is_read_and_pressed(
     page = browser_of().new_page()
     page.goto(f"{filled.url}/field#enrol={filled.demo['officer-a']['code']}")
     expect(page.get_by_role("button", name="ลงทะเบียน", exact=True)).to_be_visible()
-    look.keep(page, "field-enrol")
     assert look.faults(page) == []
-    assert look.in_every_theme(page) == []
+    assert look.in_every_theme(page, "field-enrol") == []
 
 
 @pytest.mark.parametrize("name", ["door-typing", "roll-call"])
@@ -123,9 +121,8 @@ def test_a_room_of_the_desk_is_read_on_a_wide_and_on_a_small_screen(desk: Desk, 
     for size in (WIDE, SMALL):
         desk.page.set_viewport_size(size)  # type: ignore[arg-type]  # width and height
         DESK[name].open(desk.page, desk.url)
-        look.keep(desk.page, f"desk-{name}-{size['width']}", whole=True)
         assert look.faults(desk.page, target=look.POINTER) == []
-        assert look.in_every_theme(desk.page) == []
+        assert look.in_every_theme(desk.page, f"desk-{name}-{size['width']}") == []
 
 
 def test_one_contradiction_is_read_on_a_wide_and_on_a_small_screen(desk: Desk) -> None:
@@ -134,9 +131,8 @@ def test_one_contradiction_is_read_on_a_wide_and_on_a_small_screen(desk: Desk) -
     for size in (WIDE, SMALL):
         desk.page.set_viewport_size(size)  # type: ignore[arg-type]  # width and height
         expect(desk.page.locator("h2.ask")).to_contain_text(sample.resident(DIFFER)["first_name"])
-        look.keep(desk.page, f"desk-contradiction-{size['width']}", whole=True)
         assert look.faults(desk.page, target=look.POINTER) == []
-        assert look.in_every_theme(desk.page) == []
+        assert look.in_every_theme(desk.page, f"desk-contradiction-{size['width']}") == []
 
 
 def test_signing_in_is_read_on_a_wide_and_on_a_small_screen(
@@ -146,9 +142,8 @@ def test_signing_in_is_read_on_a_wide_and_on_a_small_screen(
         page = browser_of(viewport=size).new_page()
         page.goto(f"{filled.url}/desk")
         expect(page.get_by_role("button", name="เข้าสู่ระบบ")).to_be_visible()
-        look.keep(page, f"desk-sign-in-{size['width']}")
         assert look.faults(page, target=look.POINTER) == []
-        assert look.in_every_theme(page) == []
+        assert look.in_every_theme(page, f"desk-sign-in-{size['width']}") == []
 
 
 def in_both_schemes(page: Page, name: str) -> list[str]:
