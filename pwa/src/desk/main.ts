@@ -5,5 +5,4 @@ import { mount } from 'svelte';
 import Desk from './Desk.svelte';
 import { settings } from '../ui/settings.svelte';
 
-settings.load();
-mount(Desk, { target: document.getElementById('app')! });
+void settings.load().then(() => mount(Desk, { target: document.getElementById('app')! }));

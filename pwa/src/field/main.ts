@@ -8,9 +8,8 @@ import App from './App.svelte';
 import { screens } from './screens.svelte';
 import { update } from './update.svelte';
 
-settings.load();
 route.listen('/field');
 route.left = () => toast.clear();
 void update.watch();
-mount(App, { target: document.getElementById('app') as HTMLElement });
+void settings.load().then(() => mount(App, { target: document.getElementById('app') as HTMLElement }));
 void screens.load();

@@ -47,10 +47,12 @@ class Screens {
   }
 
   async load(): Promise<void> {
-    this.missing = false;
-    const rest: Promise<object>[] = [import('./door'), import('./votes'), import('./opinions'), import('./start')];
-    const come = await Promise.allSettled(rest.map((one) => one.then((group) => void (this.#held = { ...this.#held, ...group }))));
-    this.missing = come.some((one) => one.status === 'rejected');
+    try {
+      this.#held = { Meetings, ...(await import('./later')) };
+      this.missing = false;
+    } catch {
+      this.missing = true;
+    }
   }
 }
 

@@ -10,12 +10,33 @@ export type Shape<T> = {
 
 export interface Words<T> {
   readonly th: T;
-  readonly en: Shape<T>;
+  /** Undefined until English is fetched. */
+  readonly en: Shape<T> | undefined;
 }
+
+/** What stands in `en/` for a set of words: a key missing, or one too many, fails the type check. */
+export type English<W> = W extends Words<infer T> ? Shape<T> : never;
 
 /** Declares words in both languages; a key missing in English, or one too many, fails the type check. */
 export function words<T>(th: T, en: Shape<T>): Words<T> {
   return { th, en };
+}
+
+let english: { readonly [name: string]: unknown } = {};
+
+/** Declares words whose English stands in `en/` under the same name and is fetched only where it is shown. */
+export function thai<T>(name: string, th: T): Words<T> {
+  return {
+    th,
+    get en() {
+      return english[name] as Shape<T> | undefined;
+    },
+  };
+}
+
+/** Takes in the English that was fetched. */
+export function giveEnglish(sets: { readonly [name: string]: unknown }): void {
+  english = sets;
 }
 
 let shown: Language = 'th';
@@ -30,7 +51,7 @@ export function setLanguage(language: Language): void {
 
 /** The words of one set in the language that is shown. */
 export function t<T>(set: Words<T>): Shape<T> {
-  return shown === 'th' ? (set.th as Shape<T>) : set.en;
+  return (shown === 'en' && set.en) || (set.th as Shape<T>);
 }
 
 /** A name kept in Thai and perhaps in English, as the shown language wants it. */

@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { common } from './common';
 import { day, hour, official, recently, stamp, today } from './format';
-import { named, setLanguage, t, type Words } from './index';
+import { giveEnglish, named, setLanguage, t, type Words } from './index';
+import { speak } from './speak';
 
 const sets: Record<string, Words<unknown>> = {};
 for (const [path, module] of Object.entries(import.meta.glob<Record<string, unknown>>(['./*.ts', '!./*.test.ts'], { eager: true })))
@@ -15,6 +16,7 @@ function texts(value: unknown, path = ''): [string, string][] {
   return Object.entries(value as object).flatMap(([key, inner]) => texts(inner, `${path}.${key}`));
 }
 
+beforeAll(() => speak('en'));
 afterEach(() => setLanguage('th'));
 
 describe('words', () => {
@@ -35,9 +37,12 @@ describe('words', () => {
     for (const [, text] of texts(set.th)) expect(text).toBe(text.normalize('NFC'));
   });
 
-  test('the language that is shown can be switched', () => {
+  test('the language that is shown can be switched, and English comes when it is wanted', async () => {
+    giveEnglish({});
     expect(t(common).save).toBe('บันทึก');
     setLanguage('en');
+    expect(t(common).save).toBe('บันทึก');
+    expect(await speak('en')).toBe('en');
     expect(t(common).save).toBe('Save');
     expect(named({ th: 'ไฟ', en: 'Lights' })).toBe('Lights');
     expect(named({ th: 'ไฟ' })).toBe('ไฟ');

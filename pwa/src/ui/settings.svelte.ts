@@ -1,5 +1,6 @@
 // What a person chose on this device: language, size of text, theme, hidden names. Kept in localStorage, put on <html>.
-import { type Language, setLanguage } from '../text';
+import type { Language } from '../text';
+import { speak } from '../text/speak';
 
 export type Theme = 'system' | 'light' | 'dark' | 'sunlight';
 export type Size = 'normal' | 'large' | 'larger';
@@ -19,14 +20,16 @@ class Settings {
   size = $state<Size>('normal');
   hideNames = $state(false);
 
-  /** Reads what was kept and puts it on the page; once, before the app is mounted. */
-  load(): void {
+  /** Reads what was kept and puts it on the page; once, before the app is mounted, which needs the words. */
+  async load(): Promise<void> {
     Object.assign(this, kept());
+    this.language = await speak(this.language);
     this.#show();
   }
 
-  change(some: Partial<Kept>): void {
-    Object.assign(this, some);
+  /** Done at once, but for another language: its words come first. */
+  async change(some: Partial<Kept>): Promise<void> {
+    Object.assign(this, some.language ? { ...some, language: await speak(some.language) } : some);
     this.#show();
     const { language, theme, size, hideNames } = this;
     try {
@@ -37,7 +40,6 @@ class Settings {
   }
 
   #show(): void {
-    setLanguage(this.language);
     const root = document.documentElement;
     root.lang = this.language;
     root.dataset.size = this.size;

@@ -1,0 +1,5 @@
+// Every screen but the first, in one part of the app: fetched together, packed together.
+export * from './door';
+export * from './opinions';
+export * from './start';
+export * from './votes';

@@ -1,0 +1,8 @@
+// The English of the words that the phone app shows, fetched as one part of the app and kept by the service worker.
+export { common } from './common';
+export { door } from './door';
+export { field } from './field';
+export { opinions } from './opinions';
+export { start } from './start';
+export { trouble } from './trouble';
+export { votes } from './votes';

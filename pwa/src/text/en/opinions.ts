@@ -1,0 +1,36 @@
+// English words of opinions: taking one down, its receipt, the list.
+import type { English } from '..';
+import type { opinions as thai } from '../opinions';
+
+export const opinions: English<typeof thai> = {
+  title: 'Opinions',
+  none: 'No opinion yet',
+  noneDo: 'Tap "Take down an opinion" when somebody speaks. It works without a signal.',
+  take: 'Take down an opinion',
+  goOn: 'Go on with the unfinished one',
+  text: 'The speaker’s own words',
+  textHint: 'as they were said',
+  topic: 'Topic',
+  stage: 'Stage of the work',
+  kind: 'It is a',
+  channel: 'Came by',
+  who: 'Speaker',
+  whoIs: { resident: 'From the list', name: 'Type a name', anonymous: 'No name' },
+  name: 'Name of the speaker',
+  find: 'Search the speaker',
+  chosen: (name) => `Speaker: ${name}`,
+  choose: (name, house) => `Choose ${name} ${house}`,
+  pick: 'Choose',
+  other: 'Choose another',
+  received: (on, by) => `Received ${on} by ${by}`,
+  save: 'Save and give a receipt',
+  left: (n) => `${n} still missing`,
+  needs: { topic: 'choose a topic', stage: 'choose a stage', kind: 'choose what it is', channel: 'choose how it came', text: 'take down the words', who: 'say who speaks, or no name' },
+  said: 'Opinion saved',
+  receipt: 'Your receipt',
+  receiptIs: (code) => `Receipt ${code}`,
+  receiptUse: 'See the answer with this code, once it has reached the office',
+  savedAt: (at) => `Saved on this phone ${at}. It sends itself when there is a signal.`,
+  next: 'Next person',
+  list: 'See those taken down',
+};
