@@ -6,18 +6,17 @@ import type { Vector } from '../sync/vector';
 import { Arrivals, type Pending, type Rejected } from './arrivals';
 import type { Core } from './core';
 import { reissue } from './fork';
-import { claimedDigest, CONTACTS, incompleteAfter, takeIn } from './intake';
+import { claimedDigest, incompleteAfter, takeIn } from './intake';
 import type { Log } from './logs';
+import { EPOCH, type Office } from './office';
 import { Outgoing, type Page } from './outgoing';
 import { fail, ok, storageFailure } from './result';
 import type { Signing } from './signing';
-import { NO_CONTACTS, type Contacts } from './status';
 import type { Attention, Exchanged, Result } from './types';
 import { post, type Fetch } from './wire';
 import type { Writer } from './writer';
 
 const MAX_ROUNDS = 500;
-const EPOCH = 'epoch';
 
 /** What one exchange knows besides the copy itself. */
 interface Run {
@@ -31,8 +30,6 @@ interface Run {
 }
 
 export class Exchange {
-  contacts: Contacts = NO_CONTACTS;
-  private epoch: string | null = null;
   private readonly outgoing: Outgoing;
 
   constructor(
@@ -40,17 +37,9 @@ export class Exchange {
     private readonly writer: Writer,
     private readonly fetch: Fetch,
     signing: Signing,
+    private readonly office: Office,
   ) {
     this.outgoing = new Outgoing(core, signing);
-  }
-
-  async load(): Promise<void> {
-    const meta = await this.core.database.read(['meta'], async (tx) => ({
-      contacts: await tx.objectStore('meta').get(CONTACTS),
-      epoch: await tx.objectStore('meta').get(EPOCH),
-    }));
-    this.contacts = (meta.contacts as Contacts | undefined) ?? NO_CONTACTS;
-    this.epoch = (meta.epoch as string | undefined) ?? null;
   }
 
   /** Never throws. A cut exchange has kept every whole page; the next one goes on from there. */
@@ -61,7 +50,7 @@ export class Exchange {
     try {
       let speak = this.unsent();
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
-        const page = await this.outgoing.page(this.epoch, speak, run.pending);
+        const page = await this.outgoing.page(this.office.epoch, speak, run.pending);
         const answer = await this.ask(page, membership.token, signal);
         if (!answer.ok) return answer;
         const again = await this.receive(run, page, answer.value.envelope, answer.value.lines);
@@ -95,10 +84,10 @@ export class Exchange {
     const signatures = Object.values(envelope.streams).flatMap(({ signatures: heads }) => heads ?? []);
     const { arrivals, rejected } = await new Arrivals(this.core.logs, serverKey).check(lines, signatures, run.pending);
     const vectors = new Map(Object.entries(envelope.streams).flatMap(([name, { vector }]) => (vector ? [[name, vector]] : [])));
-    const incomplete = this.stillIncomplete(page, envelope, incompleteAfter(this.core, this.contacts.incomplete, vectors, arrivals));
-    const contacts = { ...this.contacts, incomplete };
-    if (arrivals.length > 0 || incomplete.join() !== this.contacts.incomplete.join()) await takeIn(this.core, arrivals, contacts);
-    this.contacts = contacts;
+    const incomplete = this.stillIncomplete(page, envelope, incompleteAfter(this.core, this.office.contacts.incomplete, vectors, arrivals));
+    const contacts = { ...this.office.contacts, incomplete };
+    if (arrivals.length > 0 || incomplete.join() !== this.office.contacts.incomplete.join()) await takeIn(this.core, arrivals, contacts);
+    this.office.contacts = contacts;
     run.received += arrivals.reduce((sum, { entries }) => sum + entries.length, 0);
     run.sent += page.entries.length;
     await this.acknowledge(page, envelope);
@@ -114,15 +103,15 @@ export class Exchange {
 
   /** Another epoch: the server was restored from a backup. What it acknowledged before counts no more. */
   private async changeEpoch(epoch: string | null): Promise<void> {
-    if (epoch === null || epoch === this.epoch) return;
-    if (this.epoch !== null) {
+    if (epoch === null || epoch === this.office.epoch) return;
+    if (this.office.epoch !== null) {
       const own = this.core.logs.all().filter(({ row }) => row.own);
       for (const { row } of own) await this.core.changeRow(row.log, (held) => ({ ...held, acked: 0 }));
     }
     await this.core.database.change(['meta'], async (tx) => {
       await tx.objectStore('meta').put(epoch, EPOCH);
     });
-    this.epoch = epoch;
+    this.office.epoch = epoch;
   }
 
   /** Notes how far the server holds our logs: as its vector says, or all of it where it signs that the copies are the same. */
@@ -188,11 +177,11 @@ export class Exchange {
   }
 
   private async finish(run: Run): Promise<void> {
-    const lasting = this.contacts.attention.filter(({ status }) => status === 'malformed');
+    const lasting = this.office.contacts.attention.filter(({ status }) => status === 'malformed');
     const attention = distinct([...lasting, ...run.attention.filter(isOpen(this.core))]);
-    const contacts = { ...this.contacts, attention, lastSync: new Date(this.core.now()).toISOString() };
+    const contacts = { ...this.office.contacts, attention, lastSync: new Date(this.core.now()).toISOString() };
     await takeIn(this.core, [], contacts);
-    this.contacts = contacts;
+    this.office.contacts = contacts;
     this.core.emit();
   }
 }

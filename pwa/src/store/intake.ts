@@ -5,10 +5,9 @@ import { digest, type Vector } from '../sync/vector';
 import type { Arrival, Pending } from './arrivals';
 import type { Core } from './core';
 import type { LineRow, LogRow } from './database';
+import { CONTACTS } from './office';
 import { addRow, openRow, rowWith, sealRow, sealRows } from './rows';
 import type { Contacts } from './status';
-
-export const CONTACTS = 'contacts';
 
 /** What we hold and what is pending: the server need not send that again within this exchange. */
 export function claimed(core: Core, stream: string, pending: Pending): Vector {

@@ -3,10 +3,10 @@ import { authorOf } from './author';
 import { Core } from './core';
 import { Database } from './database';
 import { Drafts } from './drafts';
-import { enrol } from './enrol';
-import { Exchange } from './exchange';
+import type { Exchange } from './exchange';
 import { Keyring } from './keyring';
 import { Locks } from './locks';
+import { Office } from './office';
 import { afterNextPaint, isHidden, onLook } from './page';
 import { fail } from './result';
 import { Schedule } from './schedule';
@@ -21,12 +21,16 @@ import { value } from '../sync/records';
 
 const NAME = 'prachakhom';
 const SYNC_LOCK = 'sync';
+const UNREACHED = fail('network', 'unreachable');
 
+/** What speaks with the office; null while that part of the app is not here and cannot be fetched. */
+const speaker = () => import('./talk').catch(() => null);
 
 class OpenStore implements Store {
   private readonly tabs: Tabs;
   private readonly writer: Writer;
-  private readonly exchange: Exchange;
+  private readonly office: Office;
+  private exchange: Exchange | null = null;
   private readonly signing: Signing;
   private readonly schedule: Schedule;
   private readonly drafts: Drafts;
@@ -44,15 +48,15 @@ class OpenStore implements Store {
     this.tabs = new Tabs(options.name, (news) => void this.hear(news));
     this.signing = new Signing(core);
     this.writer = new Writer(core, locks, options.afterPaint, (logs) => this.saved(logs));
-    this.exchange = new Exchange(core, this.writer, options.fetch, this.signing);
+    this.office = new Office(core.database);
     this.schedule = new Schedule(() => this.sync(), () => hasUnsent(core));
     this.drafts = new Drafts(core.database, core.seam);
   }
 
   /** Reads everything, heals what a crash left (an unsigned head), and starts to sync. */
   async start(): Promise<void> {
-    await Promise.all([this.core.catchUp(), this.exchange.load()]);
-    if (this.exchange.contacts.lastSync !== null) this.contact = 'ok';
+    await Promise.all([this.core.catchUp(), this.office.load()]);
+    if (this.office.contacts.lastSync !== null) this.contact = 'ok';
     void this.signing.signHeads().catch(() => {});
     this.stopLooking = onLook(() => this.looked());
     if (this.options.auto && this.identity !== null) this.schedule.start();
@@ -63,7 +67,9 @@ class OpenStore implements Store {
   }
 
   async enrol(code: string | null, label: string): Promise<Result<Identity>> {
-    const joined = await enrol(this.core.keyring, this.options.fetch, code, label);
+    const talk = await speaker();
+    if (talk === null) return UNREACHED;
+    const joined = await talk.enrol(this.core.keyring, this.options.fetch, code, label);
     if (!joined.ok) return joined;
     this.tabs.tell({ about: 'identity' });
     this.core.emit();
@@ -108,8 +114,7 @@ class OpenStore implements Store {
   }
 
   status(): Status {
-    const { contact, trouble, closed } = this;
-    return statusOf(this.core, this.exchange.contacts, { contact, trouble, closed });
+    return statusOf(this.core, this.office.contacts, { contact: this.contact, trouble: this.trouble, closed: this.closed });
   }
 
   /** Joins an exchange that is under way. */
@@ -179,13 +184,20 @@ class OpenStore implements Store {
     const before = this.core.revision;
     this.contact = 'syncing';
     this.core.emit();
-    const result = await this.exchange.run(signal);
+    const result = await this.exchanged(signal);
     this.locks.release(SYNC_LOCK);
     this.contact = result.ok ? 'ok' : 'off';
     this.trouble = result.ok ? null : result.code;
     if (this.core.revision > before) this.tabs.tell({ about: 'logs' });
     this.core.emit();
     return result;
+  }
+
+  private async exchanged(signal: AbortSignal): Promise<Result<Exchanged>> {
+    const talk = await speaker();
+    if (talk === null) return UNREACHED;
+    this.exchange ??= new talk.Exchange(this.core, this.writer, this.options.fetch, this.signing, this.office);
+    return this.exchange.run(signal);
   }
 
   private saved(logs: string[]): void {
@@ -198,7 +210,7 @@ class OpenStore implements Store {
   private async hear(news: News): Promise<void> {
     try {
       if (news.about === 'identity') await this.core.keyring.load();
-      if (news.about === 'logs') await this.exchange.load();
+      if (news.about === 'logs') await this.office.load();
       await this.core.catchUp(news.about === 'lines' ? news.logs : undefined);
       this.core.emit();
     } catch {
@@ -207,10 +219,7 @@ class OpenStore implements Store {
   }
 
   private looked(): void {
-    if (isHidden()) {
-      this.locks.releaseAll();
-      return;
-    }
+    if (isHidden()) return this.locks.releaseAll();
     void this.core.catchUp().catch(() => {});
     if (this.options.auto) this.schedule.now();
   }

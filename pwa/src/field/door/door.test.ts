@@ -69,6 +69,22 @@ describe('checking in', () => {
     expect(screen.getByRole('button', { name: /^เช็กชื่อ นายประเสริฐ/ })).toBeTruthy();
   });
 
+  test('undo covers the check-in it undoes, and none that another door sent within the ten seconds', async () => {
+    const other = await officer(server, {}, 'malee');
+    await door();
+    await type('ประเสริฐ');
+    await tap(/^เช็กชื่อ นายประเสริฐ/);
+    const undo = await screen.findByRole('button', { name: /^เลิกทำ/ });
+    const record = keyedId(other.meetingKey(STREAM)!, 'attendance', HALL, 'r1');
+    await other.write({ stream: STREAM, kind: 'attendance', record, set: { resident: 'r1', standing: { capacity: 'chair', voting: true } } });
+    await synced(other);
+    await synced(store);
+    await fireEvent.click(undo);
+    await waitFor(() => expect(store.entries(STREAM, 'attendance', record)).toHaveLength(3));
+    expect(attendance('r1')!.fields.standing).toMatchObject({ state: 'conflict' });
+    expect(attendance('r1')!.fields.standing!.candidates).toHaveLength(2);
+  });
+
   test('somebody checked in at another door is a warning that says when and where', async () => {
     const other = await officer(server, {}, 'malee');
     const key = other.meetingKey(STREAM)!;

@@ -84,10 +84,16 @@ export function amendDraft(came: Came, shown: Write['shown'], change: { standing
   return { stream: came.rec.stream, kind: 'attendance', record: came.record, set: change as Record<string, Json>, shown };
 }
 
-/** Undoes a check-in: the person is not here. The entry stays; a later tap brings the person back. */
+/** Undoes a check-in on seeing it: the person is not here. The entry stays; a later tap brings the person back. */
 export function undoDraft(store: Store, meeting: Meeting, record: string): Write {
   const rec = store.get(meeting.stream, 'attendance', record);
   return { stream: meeting.stream, kind: 'attendance', record, set: { standing: null }, shown: store.shown(rec, ['standing']) };
+}
+
+/** Undoes what was just saved, and nothing that another door sent in the meantime. */
+export function undoSaved(meeting: Meeting, record: string, saved: Saved): Write {
+  const mine = saved.entries.filter((entry) => entry.record === record).map((entry) => entry.hash);
+  return { stream: meeting.stream, kind: 'attendance', record, set: { standing: null }, shown: { standing: mine } };
 }
 
 export interface WalkIn {
