@@ -68,7 +68,7 @@ describe('roll call', () => {
     await waitFor(() => expect(heading()).toBe('นายประเสริฐ ธารน้ำใสงาม'));
   });
 
-  test('a vote recorded on another phone shows as it comes, and its person is not called again', async () => {
+  test('a vote recorded on another phone shows as it comes, and never changes the name under the thumb', async () => {
     await arrive(store, 'a', 'r1', 'r2');
     await synced(store);
     const other = await officer(server, {}, 'malee');
@@ -77,6 +77,9 @@ describe('roll call', () => {
     await show(store, `/field/m/${HALL}/votes/q5`);
     expect(heading()).toBe('นายประเสริฐ ธารน้ำใสงาม');
     await synced(store);
+    expect(await screen.findByText(/^ลงไว้แล้ว: ไม่เห็นด้วย/)).toBeTruthy();
+    expect(heading()).toBe('นายประเสริฐ ธารน้ำใสงาม');
+    await tap('ยังไม่ตอบ');
     await waitFor(() => expect(heading()).toBe('นายสมชาย ใจสว่างธรรมดี'));
   });
 
