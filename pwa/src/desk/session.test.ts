@@ -25,6 +25,21 @@ it('signs in with the token of the form, and says who it is', async () => {
   expect(JSON.parse(String(sent.init.body))).toEqual({ email: 'a@b', password: 'secret' });
 });
 
+it('signs out whoever is still signed in, then in, and tries that once only', async () => {
+  const done: string[] = [];
+  let inside = true;
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit = {}) => {
+    if (init.method === 'POST') done.push(path);
+    if (path === '/auth/logout') inside = (init.headers as Record<string, string>)['X-CSRFToken'] !== 'c';
+    const refused = path === '/auth/login' && init.method === 'POST' && inside;
+    return Response.json(refused ? { code: 'already_signed_in' } : ME, { status: refused ? 400 : 200 });
+  });
+  expect(await signIn('a@b', 'secret')).toEqual({ ok: true, value: ME });
+  expect(done).toEqual(['/auth/login', '/auth/logout', '/auth/login']);
+  office({ 'GET /auth/login': [200, {}], 'POST /auth/login': [400, { code: 'already_signed_in' }] });
+  expect(await signIn('a@b', 'secret')).toMatchObject({ ok: false, code: 'already_signed_in' });
+});
+
 it('tells a wrong password from an office that cannot be reached', async () => {
   office({ 'GET /auth/login': [200, {}], 'POST /auth/login': [400, { code: 'wrong' }] });
   expect(await signIn('a@b', 'x')).toMatchObject({ ok: false, case: 'refused' });

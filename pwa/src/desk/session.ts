@@ -27,16 +27,22 @@ async function ask<T>(path: string, init: RequestInit = {}): Promise<Result<T>> 
 
 type Form = { response?: { csrf_token?: string } };
 
+/** The token for signing in; once signed in, `/api/me` gives it. */
 async function token(): Promise<string> {
   const form = await ask<Form>('/auth/login');
   return form.ok ? (form.value.response?.csrf_token ?? '') : '';
 }
 
-/** Signs in; the answer is who it is. A wrong password is `refused`. */
+/** Signs in, after signing out whoever was still signed in here; the answer is who it is. A wrong password is `sign_in_failed`. */
 export async function signIn(email: string, password: string): Promise<Result<Me>> {
-  const body = JSON.stringify({ email, password });
-  const answer = await ask('/auth/login', { method: 'POST', body, headers: { 'X-CSRFToken': await token() } });
+  let answer = await logIn(email, password);
+  if (!answer.ok && answer.code === 'already_signed_in' && (await signOut()).ok) answer = await logIn(email, password);
   return answer.ok ? me() : answer;
+}
+
+async function logIn(email: string, password: string): Promise<Result<unknown>> {
+  const body = JSON.stringify({ email, password });
+  return ask('/auth/login', { method: 'POST', body, headers: { 'X-CSRFToken': await token() } });
 }
 
 export const me = (): Promise<Result<Me>> => ask<Me>('/api/me');

@@ -9,6 +9,7 @@ const th = {
     again: 'เข้าสู่ระบบอีกครั้งเพื่อทำต่อ สิ่งที่กรอกไว้ยังอยู่',
     wrong: 'อีเมลหรือรหัสผ่านไม่ตรงกัน ลองพิมพ์ใหม่อีกครั้ง', unreachable: 'ยังติดต่อสำนักงานไม่ได้ ตรวจสัญญาณแล้วลองใหม่',
     notStaff: 'บัญชีนี้ใช้โต๊ะเจ้าหน้าที่ไม่ได้ ถ้าควรใช้ได้ โปรดแจ้งผู้ดูแล',
+    stale: 'ยังเข้าสู่ระบบไม่ได้ โหลดหน้านี้ใหม่แล้วลองอีกครั้ง',
     outNote: 'ออกแล้ว ข้อมูลในเบราว์เซอร์นี้ยังอยู่ครบ',
   },
   enrol: {
@@ -47,6 +48,7 @@ const en: typeof th = {
     again: 'Sign in again to go on. What you filled in is kept.',
     wrong: 'Email and password do not match. Please type them again.', unreachable: 'The office cannot be reached. Check the signal and try again.',
     notStaff: 'This account cannot use the desk. If it should, tell the administrator.',
+    stale: 'That did not work. Load this page anew and try again.',
     outNote: 'Signed out. Everything in this browser is still here.',
   },
   enrol: {
