@@ -89,6 +89,18 @@ test('a large push goes in pages that end at signed heads, packed with gzip', as
   expect(server.requests[0]?.gzip).toBe(true);
 });
 
+test('a page that the server finds too large is sent again in halves, until one line is too large', async () => {
+  server.takesLines = 60;
+  const one = await phone(server, 'p1');
+  await must(one.write(...Array.from({ length: 200 }, (_, index) => checkIn(`r${index}`))));
+  await synced(one);
+  expect(server.requests.map(({ lines }) => lines.length).filter((count) => count > 0)).toEqual([201, 100, 50, 50, 50, 50, 1]);
+  expect(one.status()).toMatchObject({ kept: 200, sent: 200, waiting: 0, attention: [] });
+  server.takesLines = 0;
+  await must(one.write(checkIn('late')));
+  expect(await one.sync()).toMatchObject({ ok: false, case: 'refused', code: 'too_large' });
+});
+
 test('a copy that comes in pages is incomplete until its last line is there', async () => {
   await server.append('community/c1', ...Array.from({ length: 1200 }, (_, index) => resident(`r${index}`, `คน${index}`)));
   const one = await phone(server, 'p1');

@@ -17,6 +17,7 @@ import { post, type Fetch } from './wire';
 import type { Writer } from './writer';
 
 const MAX_ROUNDS = 500;
+const LEFT = 'left_behind'; // could not be written again after a fork: a person looks whether something is open again
 
 /** What one exchange knows besides the copy itself. */
 interface Run {
@@ -52,6 +53,7 @@ export class Exchange {
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
         const page = await this.outgoing.page(this.office.epoch, speak, run.pending);
         const answer = await this.ask(page, membership.token, signal);
+        if (!answer.ok && answer.code === 'too_large' && this.outgoing.halve(page.entries.length)) continue;
         if (!answer.ok) return answer;
         const again = await this.receive(run, page, answer.value.envelope, answer.value.lines);
         speak = this.next(run, page, answer.value.envelope);
@@ -151,7 +153,8 @@ export class Exchange {
       const branches = status === 'fork' || status === 'malformed';
       if (!branches || !held.row.own || done.has(log)) continue;
       done.add(log);
-      await reissue(this.core, this.writer, held, seq, status === 'malformed' ? seq : undefined);
+      const left = await reissue(this.core, this.writer, held, seq, status === 'malformed' ? seq : undefined);
+      run.attention.push(...left.map(({ stream, seq: at }) => ({ stream, log, seq: at, status: LEFT, reason: LEFT })));
       reissued = true;
     }
     for (const { stream, log, seq, reason } of rejected) {
@@ -177,7 +180,7 @@ export class Exchange {
   }
 
   private async finish(run: Run): Promise<void> {
-    const lasting = this.office.contacts.attention.filter(({ status }) => status === 'malformed');
+    const lasting = this.office.contacts.attention.filter(({ status }) => status === 'malformed' || status === LEFT);
     const attention = distinct([...lasting, ...run.attention.filter(isOpen(this.core))]);
     const contacts = { ...this.office.contacts, attention, lastSync: new Date(this.core.now()).toISOString() };
     await takeIn(this.core, [], contacts);

@@ -14,29 +14,36 @@ function renamed(sets: Sets, names: Map<string, string>): Sets {
   return result;
 }
 
-/** Copies entries onto a run of a new log, with their own times. */
-function copy(writer: Writer, run: Parameters<Writer['extend']>[0], lost: Entry[], core: Core): void {
+/** Copies entries onto a run of a new log, with their own times; answers those of which a part was removed on request. */
+function copy(writer: Writer, run: Parameters<Writer['extend']>[0], lost: Entry[], core: Core): Entry[] {
   const names = new Map<string, string>();
+  const left: Entry[] = [];
   for (const entry of lost) {
-    if (entry.kind === 'log' || entry.body === null || entry.private === null) continue;
+    if (entry.kind === 'log') continue;
+    if (entry.body === null || entry.private === null) {
+      left.push(entry);
+      continue;
+    }
     const { kind, record, body, private: hidden, redacts, at, hash } = entry;
     const draft = { kind, record, body, private: hidden, redacts, sets: renamed(entry.sets, names) };
     const membership = core.keyring.membership;
     if (membership !== null) names.set(hash, writer.extend(run, draft, membership, at).hash);
   }
+  return left;
 }
 
 /**
  * Moves our lines from `seq` on aside and writes them again in a new log; `skip` is a line that is not copied.
+ * Answers the entries that cannot be written again, because a part was removed: what they settled may be open again.
  * Raises what the database raises; then nothing has changed.
  */
-export function reissue(core: Core, writer: Writer, log: Log, seq: number, skip?: number): Promise<void> {
+export function reissue(core: Core, writer: Writer, log: Log, seq: number, skip?: number): Promise<Entry[]> {
   return writer.queued(async () => {
     const membership = core.keyring.membership;
     const lost = log.entries.slice(seq - 1);
-    if (membership === null || lost.length === 0) return;
+    if (membership === null || lost.length === 0) return [];
     const run = await writer.open(log.row.stream, membership, true);
-    copy(writer, run, lost.filter((entry) => entry.seq !== skip), core);
+    const left = copy(writer, run, lost.filter((entry) => entry.seq !== skip), core);
     const rows = await sealRows(core.seam, run.entries, false);
     const { acked, signature } = log.row;
     const kept = signature !== null && signature.seq < seq ? signature : null;
@@ -55,5 +62,6 @@ export function reissue(core: Core, writer: Writer, log: Log, seq: number, skip?
     core.logs.setRow(old);
     core.take(run.row, run.entries);
     core.emit();
+    return left;
   });
 }

@@ -64,3 +64,25 @@ test('a fork moves the lines that lost into a new log: nothing recorded is lost'
   expect(standing(again, 'b')).toMatchObject({ state: 'ok', value: null });
   expect(again.status()).toMatchObject({ waiting: 0 });
 });
+
+test('a fork leaves an entry with a removed part behind, and says so until somebody looks', async () => {
+  const one = await phone(server, 'p1');
+  await must(one.write(checkIn('a')));
+  const person = { title: 'นาย', first: 'สมชาย', last: 'ใจดี' };
+  const saved = await must(one.write({ stream: MEETING, kind: 'resident', record: 'r', set: { name: person } }));
+  await synced(one);
+  await server.append(MEETING, { kind: 'resident', record: 'r', body: {}, private: {}, sets: {}, redacts: { hash: saved.entries[0]?.hash as string, part: 'private' } });
+  await synced(one);
+  server.restore(server.backups.length);
+  const [, held] = [...server.logs(MEETING)].find(([log]) => log === saved.entries[0]?.log) ?? [];
+  const [opening, first] = held?.entries ?? [];
+  if (!held || !opening || !first) throw new Error('nothing there');
+  const place = { stream: MEETING, log: first.log, seq: 2, prev: opening.hash, at: first.at, by: 'p1' };
+  held.entries.splice(1, 2, compose({ kind: 'attendance', record: 'z', body: CHAIR, private: {}, sets: { standing: [] } }, place));
+  await must(one.write(checkIn('b')));
+  await one.sync();
+  await synced(one);
+  await synced(one);
+  expect(one.status().attention).toContainEqual({ stream: MEETING, log: first.log, seq: 3, status: 'left_behind', reason: 'left_behind' });
+  expect(one.list(MEETING, 'attendance').map(({ record }) => record)).toEqual(expect.arrayContaining(['a', 'b']));
+});

@@ -31,10 +31,10 @@ function heldBy(theirs: Vector | undefined, { row, entries }: Log): number {
 }
 
 /** How many of these lines fit on the page. */
-function fitting(lines: Entry[], out: Entry[]): number {
+function fitting(lines: Entry[], out: Entry[], most: number): number {
   let letters = out.reduce((sum, { line }) => sum + line.length, 0);
   let count = 0;
-  for (const { line } of lines.slice(0, PAGE_LINES - out.length)) {
+  for (const { line } of lines.slice(0, most - out.length)) {
     letters += line.length;
     if (letters > PAGE_LETTERS && out.length + count > 0) break;
     count += 1;
@@ -43,10 +43,18 @@ function fitting(lines: Entry[], out: Entry[]): number {
 }
 
 export class Outgoing {
+  private most = PAGE_LINES;
+
   constructor(
     private readonly core: Core,
     private readonly signing: Signing,
   ) {}
+
+  /** The server found a page of so many lines too large: the next has half. False when there is nothing left to halve. */
+  halve(lines: number): boolean {
+    this.most = Math.max(1, Math.floor(lines / 2));
+    return lines > 1;
+  }
 
   /** `speak` names the streams to speak of, with the other side's vector as far as it is known. */
   async page(epoch: string | null, speak: Map<string, Vector | undefined>, pending: Pending): Promise<Page> {
@@ -72,7 +80,7 @@ export class Outgoing {
     for (const log of this.core.logs.of(stream)) {
       const { row, entries } = log;
       const lacking = entries.slice(heldBy(theirs, log), row.signature?.seq ?? entries.length);
-      const room = fitting(lacking, out);
+      const room = fitting(lacking, out, this.most);
       const cut = lacking[room - 1];
       if (lacking.length > room && row.own && cut !== undefined) {
         const signature = await this.signing.make(log, cut.seq);

@@ -28,6 +28,8 @@ async function textOf(init: RequestInit): Promise<string> {
 export class FakeServer {
   epoch = randomId();
   pageLines = 500;
+  /** Pages with more lines are too large for it. */
+  takesLines = Infinity;
   /** What the next answers suffer: the work is done, the answer never comes. */
   cuts = 0;
   down = false;
@@ -113,6 +115,7 @@ export class FakeServer {
     const { envelope, lines } = read(await textOf(init));
     this.requests.push({ envelope, lines, gzip: new Headers(init.headers).get('Content-Encoding') === 'gzip' });
     if (!new Headers(init.headers).get('Authorization')?.startsWith('Bearer token-')) return json(401, { code: 'not_enrolled' });
+    if (lines.length > this.takesLines) return json(413, { code: 'too_large' });
     const results = await this.push(envelope, lines.map(parseLine));
     const answer = await this.pull(envelope, lines.length > 0);
     if (results.length > 0) answer.envelope.results = results;

@@ -16,6 +16,7 @@ export const trouble: English<typeof thai> = {
   out_of_scope: 'This hearing is not assigned to this account. Ask staff to add you.',
   invalid_body: 'The office keeps it but does not count it yet; staff will check.',
   not_allowed: 'The office keeps it but does not count it, because this account does not record such things.',
+  left_behind: 'A part of this was removed on request, so it could not be written again. See whether something is open again.',
   wrong_id: 'The office keeps it but does not count it yet; staff will check.',
   unknown: 'The office has not taken it. It is safe here; tell staff.',
 };
