@@ -5,6 +5,7 @@
 // any two swapped neighbours are noticed.
 // Normal form, which is stored and hashed: upper case, I and L read as 1, O as 0, Thai digits as Arabic,
 // everything else (spaces, hyphens) dropped.
+import { arabicDigits } from './digits';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const RANDOM = 10;
@@ -42,8 +43,7 @@ export function newReceipt(): string {
 
 /** Normal form of what a person typed; whether it is a code says `isReceipt`. */
 export function normalReceipt(typed: string): string {
-  return typed
-    .replace(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - 0x0e50))
+  return arabicDigits(typed)
     .toUpperCase()
     .replace(/[IL]/g, '1')
     .replace(/O/g, '0')

@@ -1,5 +1,6 @@
 // Owns the search for a person while typing: by part of a Thai name or of a house number, over the residents held here.
 // Everything is in memory; a record's words are made once and kept as long as the record stays the same.
+import { arabicDigits } from './digits';
 import { isObject } from '../sync/canonical';
 import { field } from '../sync/records';
 import type { Json, Rec, Store } from './types';
@@ -14,12 +15,11 @@ const MARKS = /[\u0e47-\u0e4e]/g;
  * mark before or between), two sara e as sara ae, Thai digits as Arabic, nothing invisible, lower case.
  */
 export function plain(text: string): string {
-  return text
+  return arabicDigits(text)
     .normalize('NFC')
     .replace(INVISIBLE, '')
     .replace(/([\u0e48-\u0e4b]?)\u0e4d([\u0e48-\u0e4b]?)\u0e32/g, '$1$2\u0e33')
     .replace(/\u0e40\u0e40/g, '\u0e41')
-    .replace(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - 0x0e50))
     .toLowerCase()
     .replace(/\s+/g, ' ')
     .trim();

@@ -1,6 +1,7 @@
 // The small form: a list of parts drives what is drawn, checked and written. A part stands for one input; parts whose
 // names share the text before the dot make one field of the record, because one statement is one field.
 // A form sends only the fields a person changed (PROTOCOL.md section 4).
+import { arabicDigits } from '../../store/digits';
 import type { Json } from '../../sync/canonical';
 
 export type Raw = string | boolean | string[];
@@ -38,15 +39,9 @@ export type Part = {
 export type Fault = 'required' | 'too_long' | 'not_a_number' | 'out_of_bounds' | 'not_a_date' | 'not_a_time' | 'not_a_code' | 'too_few';
 export type Faults = Record<string, Fault>;
 
-const THAI_ZERO = 0x0e50;
-
-/** Digits as people type them, Thai or Arabic, as Arabic; surrounding space goes, text is NFC. */
+/** Surrounding space goes, text is NFC. */
 export function tidy(text: string): string {
   return text.normalize('NFC').trim();
-}
-
-export function arabic(text: string): string {
-  return text.replace(/[๐-๙]/g, (digit) => String(digit.charCodeAt(0) - THAI_ZERO));
 }
 
 const head = (at: string): string => at.split('.')[0]!;
@@ -117,7 +112,7 @@ function writeOne(part: Part, raw: Raw): Json | undefined {
   if (part.input === 'lines') return (raw as string[]).map(tidy).filter((line) => line !== '');
   const text = tidy(raw as string);
   if (text === '') return part.empty === 'null' ? null : undefined;
-  return part.input === 'number' || part.whole ? Number(arabic(text)) : text;
+  return part.input === 'number' || part.whole ? Number(arabicDigits(text)) : text;
 }
 
 /** The value of one field from the draft; undefined when nothing in it was filled in. */
@@ -161,8 +156,8 @@ const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const TIME = /^[0-9]{2}:[0-9]{2}$/;
 
 function numberFault(part: Part, text: string): Fault | undefined {
-  if (!/^[0-9]+$/.test(arabic(text))) return 'not_a_number';
-  const value = Number(arabic(text));
+  if (!/^[0-9]+$/.test(arabicDigits(text))) return 'not_a_number';
+  const value = Number(arabicDigits(text));
   return value < (part.least ?? 0) || value > (part.most ?? 1_000_000) ? 'out_of_bounds' : undefined;
 }
 
