@@ -1,4 +1,6 @@
 // @vitest-environment node
+/// <reference types="node" />
+import { cpuUsage } from 'node:process';
 import { expect, test } from 'vitest';
 import { createSearch, plain } from './search';
 import type { Json, Rec } from './types';
@@ -57,10 +59,10 @@ test('among 5,000 residents a search takes under 10 ms once the words are made',
   search('ก');
   for (const typed of ['สม1', 'ชาย', '4999', 'ดี', 'สม ใจ']) {
     const times = Array.from({ length: 9 }, () => {
-      const start = performance.now();
+      const start = cpuUsage(); // the processor's time: other work on the machine is not the search's
       search(typed);
-      return performance.now() - start;
+      return cpuUsage(start).user / 1000;
     });
-    expect(Math.min(...times)).toBeLessThan(10); // the least: other work on the machine is not the search's
+    expect(Math.min(...times)).toBeLessThan(10);
   }
 });

@@ -13,6 +13,9 @@ beforeEach(async () => {
   locks = new FakeLocks();
 });
 
+/** What another tab hears takes a moment, and longer on a busy machine. */
+const soon = (check: () => void) => vi.waitFor(check, { timeout: 10_000 });
+
 function look(state: 'visible' | 'hidden'): void {
   vi.spyOn(document, 'visibilityState', 'get').mockReturnValue(state);
   document.dispatchEvent(new Event('visibilitychange'));
@@ -24,12 +27,12 @@ test('two tabs at once write to two logs, and each sees what the other wrote', a
   const first = await must(one.write(checkIn('a')));
   const second = await must(two.write(checkIn('b')));
   expect(first.entries[0]?.log).not.toBe(second.entries[0]?.log);
-  await vi.waitFor(() => {
+  await soon(() => {
     expect(standing(one, 'b')).toMatchObject({ state: 'ok' });
     expect(standing(two, 'a')).toMatchObject({ state: 'ok' });
   });
   await synced(one);
-  await vi.waitFor(() => expect(two.status()).toMatchObject({ kept: 2, sent: 2, waiting: 0 }));
+  await soon(() => expect(two.status()).toMatchObject({ kept: 2, sent: 2, waiting: 0 }));
 });
 
 test('a log is locked while the page is looked at and given back when it hides; the next tab goes on in it', async () => {
@@ -37,7 +40,7 @@ test('a log is locked while the page is looked at and given back when it hides; 
   const first = await must(one.write(checkIn('a')));
   expect(locks.taken.size).toBe(1);
   look('hidden');
-  await vi.waitFor(() => expect(locks.taken.size).toBe(0));
+  await soon(() => expect(locks.taken.size).toBe(0));
   look('visible');
   const two = await open(server, { name, locks: locks.manager });
   const second = await must(two.write(checkIn('b')));
@@ -50,7 +53,7 @@ test('a save while the page is hidden gives its lock back at once', async () => 
   const one = await phone(server, 'p1', { name, locks: locks.manager });
   look('hidden');
   await must(one.write(checkIn('a')));
-  await vi.waitFor(() => expect(locks.taken.size).toBe(0));
+  await soon(() => expect(locks.taken.size).toBe(0));
   look('visible');
 });
 
@@ -63,7 +66,7 @@ test('what the server redacted leaves the memory of every tab', async () => {
   const hash = saved.entries[0]?.hash as string;
   await server.append(MEETING, { kind: 'resident', record: 'r', body: {}, private: {}, sets: {}, redacts: { hash, part: 'private' } });
   await synced(one);
-  await vi.waitFor(() => expect(two.get(MEETING, 'resident', 'r')?.fields.name).toMatchObject({ state: 'removed' }));
+  await soon(() => expect(two.get(MEETING, 'resident', 'r')?.fields.name).toMatchObject({ state: 'removed' }));
   for (const tab of [one, two]) expect(tab.entries(MEETING, 'resident', 'r')[0]?.private).toBeNull();
 });
 
@@ -92,7 +95,7 @@ test('only one tab syncs at a time', async () => {
 test('a tab opened before enrolment learns of it', async () => {
   const two = await open(server, { name, locks: locks.manager });
   await phone(server, 'p1', { name, locks: locks.manager });
-  await vi.waitFor(() => expect(two.identity?.account).toBe('p1'));
+  await soon(() => expect(two.identity?.account).toBe('p1'));
 });
 
 test('listeners hear of every change, and of none after they left', async () => {
