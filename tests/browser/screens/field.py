@@ -92,6 +92,8 @@ class Field:
     def motion(self, ref: str) -> None:
         """Opens a motion, and voting in it if this phone knows of no opening."""
         self.page.get_by_role("link").filter(has_text=sample.motion(ref)["text"]).click()
+        self.page.wait_for_url("**/votes/*")
+        expect(self.page.locator(".post, .call").first).to_be_visible()
         opens = self.page.get_by_role("button", name="เปิดลงคะแนน", exact=True)
         if opens.is_visible():
             opens.click()
@@ -135,7 +137,7 @@ class Field:
         """Takes one down and gives back the receipt code."""
         page = self.page
         start = page.get_by_role("link", name="จดความคิดเห็น")
-        (start if start.is_visible() else page.get_by_role("link", name="คนถัดไป")).click()
+        start.or_(page.get_by_role("link", name="คนถัดไป")).first.click()
         page.get_by_label("ถ้อยคำของผู้พูด").fill(opinion["text"])
         page.get_by_label("หัวข้อ").select_option(label=sample.topic_name(opinion["topic"]))
         page.get_by_role("radio", name=KIND[opinion["kind"]]).check()
