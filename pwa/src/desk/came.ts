@@ -2,6 +2,8 @@
 // history of anything that was recorded, not only of what differs (R0.2).
 import type { Entry, Rec, Store } from '../store/types';
 import { Persons, said, type Group } from '../sync/persons';
+import { t } from '../text';
+import { came } from '../text/desk';
 import { contradictions } from './contradictions';
 import { shownValue, type Office, type PersonName } from './office';
 
@@ -80,7 +82,7 @@ export function among(rows: Row[], residents: { record: string }[]): Row[] {
 /** When a field was said as it stands, the latest first, and on which devices. */
 export function told(store: Store, row: Row, field: string): { at: string; phones: string[] } {
   const entries = row.records.flatMap((rec) => standing(store, rec, field)).sort((a, b) => (a.at < b.at ? 1 : -1));
-  const phones = entries.map((entry) => store.whoWrote(entry)).map((who) => who.label || who.installation.slice(0, 6));
+  const phones = entries.map((entry) => store.whoWrote(entry)).map((who) => (who.server ? t(came).office : who.label) || who.installation.slice(0, 6));
   return { at: entries[0]?.at ?? '', phones: [...new Set(phones)] };
 }
 
