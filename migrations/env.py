@@ -7,6 +7,8 @@ from flask import current_app
 
 from server.extensions import db
 
+MIGRATING = 7_310_731  # any number of our own; PostgreSQL keeps such locks per database
+
 
 def run() -> None:
     """Migrate online; offline scripts are not offered."""
@@ -19,6 +21,8 @@ def run() -> None:
         options = current_app.extensions["migrate"].configure_args
         context.configure(connection=connection, target_metadata=db.metadata, **options)
         with context.begin_transaction():
+            if connection.dialect.name == "postgresql":  # two that start at once migrate one after the other
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({MIGRATING})")
             context.run_migrations()
         connection.commit()
         if sqlite:

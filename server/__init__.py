@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from sync.keys import KeyPair
 
@@ -24,12 +25,15 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
         Misconfigured: a setting or a secret file that does not allow a safe start; the message says what to do.
     """
     values = config.load(given)
-    secrets = instance.open_instance(values["INSTANCE_DIR"], create=values["CREATE_SECRETS"])
+    secrets = instance.open_instance(
+        values["INSTANCE_DIR"], create=values["CREATE_SECRETS"], begun=lambda: _begun(values["DATABASE_URL"])
+    )
     app = Flask(__name__, instance_path=str(values["INSTANCE_DIR"]), static_folder=None)
     app.json_provider_class = JSONReader  # what Flask-Security derives its own from
     app.json = JSONReader(app)
     app.config.from_mapping(values)
     app.config.from_mapping(config.flask_settings(values))
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = database.engine_options(values["DATABASE_URL"])
     app.config.from_mapping({name: value for name, value in (given or {}).items() if name not in values})
     app.config["SECRET_KEY"] = secrets.secret_key
     app.config["SECURITY_PASSWORD_SALT"] = secrets.password_salt
@@ -38,6 +42,15 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     _connect(app)
     _register(app)
     return app
+
+
+def _begun(address: str) -> bool:
+    """Whether the database was used before, so that lost secret files are not made anew beside it."""
+    try:
+        return database.is_begun(address)
+    except OperationalError as error:
+        said = str(error.orig).strip().splitlines()[0]
+        raise config.Misconfigured(f"PostgreSQL does not answer: {said}. Is DATABASE_URL right?") from error
 
 
 def _connect(app: Flask) -> None:

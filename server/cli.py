@@ -12,7 +12,7 @@ import flask_migrate
 from rich.table import Table
 
 from .cli_office import COMMANDS
-from .terminal import app, console, opened
+from .terminal import answering, app, console, opened
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,7 +23,7 @@ def main() -> None:
 @main.command()
 def init() -> None:
     """Make the secret files and bring the database to this version."""
-    with app().app_context():
+    with app().app_context(), answering():
         migrate()
     console.print("The database is ready.")
 
@@ -40,7 +40,7 @@ def demo(filled: str | None) -> None:
     """Load the sample hearing: accounts, residents, two hearings with their motions. A second run changes nothing."""
     from .serve import show_people
 
-    with app().app_context():
+    with app().app_context(), answering():
         migrate()
         people = load_demo({"m1": ["m1"], "all": ["m1", "m2"]}.get(filled or "", []))
         show_people(console, people)
@@ -71,7 +71,7 @@ def serve(with_demo: bool, port: int, workers: int) -> None:
     os.environ["PORT"] = str(port)
     os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
     people = []
-    with app().app_context():
+    with app().app_context(), answering():
         migrate()
         if with_demo:
             people = load_demo(["m1"])

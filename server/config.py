@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
 Kind = Literal["text", "number", "path", "flag"]
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,7 +29,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "INSTANCE_DIR", "instance", "Folder of the database and the secret files; relative to the project.", "path"
     ),
-    Setting("DATABASE_URL", None, "SQLAlchemy address of the database; by default prachakhom.sqlite3 in INSTANCE_DIR."),
+    Setting(
+        "DATABASE_URL",
+        None,
+        "Address of the database, SQLite or PostgreSQL; by default prachakhom.sqlite3 in INSTANCE_DIR.",
+    ),
     Setting("CREATE_SECRETS", "yes", "May a first start make the secret files? yes or no.", "flag"),
     Setting("PUBLIC_URL", "http://localhost:8000", "Address under which phones and residents reach this server."),
     Setting("PORT", "8000", "Port to serve on.", "number"),
@@ -40,6 +47,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("VAPID_SUBJECT", "mailto:webmaster@localhost", "Contact that push services are given."),
     Setting("LOG_LEVEL", "INFO", "Least severe level that is logged."),
 )
+
+
+_SPELLING = "write postgresql://user:password@host/name or sqlite:////folder/file.sqlite3"
 
 
 class Misconfigured(RuntimeError):
@@ -58,6 +68,7 @@ def load(given: Mapping[str, Any] | None = None) -> dict[str, Any]:
         values[setting.name] = _typed(setting, raw)
     if values["DATABASE_URL"] is None:
         values["DATABASE_URL"] = f"sqlite:///{values['INSTANCE_DIR'] / 'prachakhom.sqlite3'}"
+    values["DATABASE_URL"] = _database(values["DATABASE_URL"])
     values["PUBLIC_URL"] = values["PUBLIC_URL"].rstrip("/")
     return values
 
@@ -89,6 +100,22 @@ def _flag(setting: Setting, raw: Any) -> bool:
     if str(raw).lower() not in ("yes", "no"):
         raise Misconfigured(f"{setting.name} must be yes or no, not {raw!r}")
     return str(raw).lower() == "yes"
+
+
+def _database(text: str) -> str:
+    """The address, with the driver we use spelt out. What is said never repeats it: it may hold a password."""
+    for short in ("postgresql://", "postgres://"):
+        if text.startswith(short):
+            text = f"postgresql+psycopg://{text.removeprefix(short)}"
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise Misconfigured(f"DATABASE_URL is no address of a database; {_SPELLING}") from None
+    if url.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+        raise Misconfigured(f"DATABASE_URL names {url.drivername}, which is not supported; {_SPELLING}")
+    if url.get_backend_name() == "postgresql" and not url.database:
+        raise Misconfigured(f"DATABASE_URL names no database; {_SPELLING}")
+    return text
 
 
 def flask_settings(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,30 +1,76 @@
-"""How the database is opened and written: SQLite's pragmas, one queue of writers, one commit a verb.
+"""How the database is opened, written and read: SQLite's pragmas, PostgreSQL's session, one commit a verb.
 
 `writing()` is the only way to a write transaction. On SQLite it takes a lock of ours and then BEGIN IMMEDIATE: writers
 of this process queue in turn instead of sleeping in SQLite's busy handler, which starves; other processes wait by
 busy_timeout.
-On PostgreSQL it is a plain READ COMMITTED transaction, and the verbs lock the stream's row first.
+On PostgreSQL it is a plain READ COMMITTED transaction, and the verbs lock the stream's row first: what they read after
+that is what the writer before them committed. Two that cross are run `again`.
 """
 
 from __future__ import annotations
 
+import functools
 import os
 import stat
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from flask_sqlalchemy.session import Session
-from sqlalchemy import Connection, Engine, event
+from psycopg.errors import DeadlockDetected, SerializationFailure, UniqueViolation
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import scoped_session
 
 from .extensions import db
 
 BUSY_MILLISECONDS = 20_000
+CONNECT_SECONDS = 10
+IDLE_MILLISECONDS = 60_000  # a transaction that does nothing for so long is given up: it may hold a stream
+PAUSES = (0.02, 0.1, 0.3)  # seconds before a verb is run again
 _queue = threading.Lock()
 _holder = threading.local()
+Given = ParamSpec("Given")
+Made = TypeVar("Made")
+
+
+def engine_options(address: str) -> dict[str, Any]:
+    """What SQLAlchemy is told besides the address. PostgreSQL's own settings of the role or database do not matter.
+
+    A lock is waited for as long as on SQLite; a connection that died, because the server was restarted, is replaced.
+    """
+    url = make_url(address)
+    if url.get_backend_name() != "postgresql":
+        return {}
+    session = {
+        "timezone": "UTC",
+        "lock_timeout": str(BUSY_MILLISECONDS),
+        "idle_in_transaction_session_timeout": str(IDLE_MILLISECONDS),
+        "synchronous_commit": "on",  # acknowledged means on disk
+    }
+    given = str(url.query.get("options", ""))
+    told: dict[str, Any] = {"options": " ".join([given, *(f"-c {name}={value}" for name, value in session.items())])}
+    if "connect_timeout" not in url.query:
+        told["connect_timeout"] = CONNECT_SECONDS
+    return {"isolation_level": "READ COMMITTED", "pool_pre_ping": True, "connect_args": told}
+
+
+def is_begun(address: str) -> bool:
+    """Whether a PostgreSQL database already holds our tables (of a file its own existence says so).
+
+    Raises:
+        OperationalError: it does not answer.
+    """
+    if make_url(address).get_backend_name() != "postgresql":
+        return False
+    engine = create_engine(address, **engine_options(address))
+    try:
+        return bool(inspect(engine).has_table("epoch"))
+    finally:
+        engine.dispose()
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -107,3 +153,43 @@ def _turn(queued: bool) -> Iterator[None]:
         _holder.held = False
         if queued:
             _queue.release()
+
+
+def look_at_once() -> None:
+    """What this session reads from here on, until its transaction ends, is one state of the database.
+
+    SQLite gives every transaction that; on PostgreSQL a page of many statements must ask for it, or a vector could be
+    older than the lines it is told with.
+    """
+    db.session.rollback()
+    if db.engine.dialect.name == "postgresql":
+        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def again(verb: Callable[Given, Made]) -> Callable[Given, Made]:
+    """Runs a verb anew when another transaction crossed it: a deadlock, or two that made the same row at once.
+
+    The verb must do all its reading inside its own `writing()`; on the next run it finds what the other one made. What
+    stays wrong is raised. SQLite has one writer at a time, so nothing crosses there.
+    """
+
+    @functools.wraps(verb)
+    def run(*args: Given.args, **kwargs: Given.kwargs) -> Made:
+        for pause in PAUSES:
+            try:
+                return verb(*args, **kwargs)
+            except DBAPIError as error:
+                if not isinstance(error.orig, DeadlockDetected | SerializationFailure | UniqueViolation):
+                    raise
+            time.sleep(pause)
+        return verb(*args, **kwargs)
+
+    return run
+
+
+def what_is_wrong(error: DBAPIError) -> str:
+    """A sentence for an administrator. Only what is said of the connection is repeated: the rest may show rows."""
+    if isinstance(error, OperationalError) and db.engine.dialect.name == "postgresql":
+        said = str(error.orig).strip().splitlines()[0]
+        return f"PostgreSQL does not answer: {said}. Is it running, and is DATABASE_URL right?"
+    return f"The database does not answer ({type(error).__name__}). Is the disk full, is it locked?"

@@ -8,7 +8,11 @@ from typing import Any
 import structlog
 from flask import Flask, Response, jsonify, request
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]  # ships no types
+from sqlalchemy.exc import DataError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
+
+from .extensions import db
 
 log = structlog.get_logger()
 
@@ -115,6 +119,21 @@ def _on_http(error: HTTPException) -> Response:
     return response
 
 
+def _on_away(error: Exception) -> Response:
+    """The database is away, locked or full: nothing was kept, and the same may be sent again."""
+    db.session.rollback()
+    log.error("database_away", error=type(error).__name__, endpoint=request.endpoint)
+    response = answer("unavailable")
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _on_data(_error: DataError) -> Response:
+    """A value that the database cannot hold or look for, such as a text with U+0000: nothing has that name."""
+    db.session.rollback()
+    return answer("not_found" if request.method in ("GET", "HEAD") else "invalid_input")
+
+
 def _on_anything(error: Exception) -> Response:
     log.error("unhandled", error=type(error).__name__, endpoint=request.endpoint, exc_info=True)
     return answer("internal")
@@ -125,4 +144,7 @@ def register_errors(app: Flask) -> None:
     app.register_error_handler(Refusal, _on_refusal)
     app.register_error_handler(CSRFError, _on_csrf)
     app.register_error_handler(HTTPException, _on_http)
+    for away in (OperationalError, InterfaceError, NoConnection):
+        app.register_error_handler(away, _on_away)
+    app.register_error_handler(DataError, _on_data)
     app.register_error_handler(Exception, _on_anything)

@@ -48,15 +48,17 @@ FILES: dict[str, Callable[[], bytes]] = {
 }
 
 
-def open_instance(folder: Path, *, create: bool) -> Secrets:
+def open_instance(folder: Path, *, create: bool, begun: Callable[[], bool] = lambda: False) -> Secrets:
     """Read the secret files of `folder`; on a first start make them, if `create` allows.
+
+    `begun` tells of a database outside the folder whether it was used before; it is asked only where files are missing.
 
     Raises:
         Misconfigured: a file is missing, empty, or readable by others.
     """
     missing = [name for name in FILES if not (folder / name).exists()]
     if missing:
-        _may_make(folder, missing, create)
+        _may_make(folder, missing, create, begun)
         _make_all(folder)
     texts = {name: _read(folder / name) for name in FILES}
     return Secrets(
@@ -67,11 +69,11 @@ def open_instance(folder: Path, *, create: bool) -> Secrets:
     )
 
 
-def _may_make(folder: Path, missing: list[str], create: bool) -> None:
+def _may_make(folder: Path, missing: list[str], create: bool, begun: Callable[[], bool]) -> None:
     names = ", ".join(missing)
     if not create:
         raise Misconfigured(f"{folder} lacks {names}, and CREATE_SECRETS is no: run `prachakhom init` once")
-    if len(missing) < len(FILES) or (folder / "prachakhom.sqlite3").exists():
+    if len(missing) < len(FILES) or (folder / "prachakhom.sqlite3").exists() or begun():
         raise Misconfigured(f"{folder} has lost {names}: restore it from the backup of the secrets")
 
 

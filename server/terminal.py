@@ -13,10 +13,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from rich.console import Console
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError
 
 from . import MIGRATIONS, create_app
 from .config import Misconfigured
+from .database import what_is_wrong
 from .errors import TABLE, Refusal
 from .extensions import db
 
@@ -33,19 +34,27 @@ def app(**given: Any) -> Flask:
 
 
 @contextmanager
+def answering() -> Iterator[None]:
+    """A database that is away, or refuses a value, becomes a sentence."""
+    try:
+        yield
+    except DataError as problem:
+        raise click.ClickException("A value is too long for the database, or holds a sign it cannot keep.") from problem
+    except DBAPIError as problem:
+        said = f"{what_is_wrong(problem)} If it is new, run `prachakhom init` once."
+        raise click.ClickException(said) from problem
+
+
+@contextmanager
 def opened() -> Iterator[Flask]:
     """The app in its context, on a database that is there and of this version; else a sentence that says what to do.
 
     Makes nothing: a command that is called in the wrong folder must not leave secret files or an empty database there.
     """
     running = app(CREATE_SECRETS="no")
-    with running.app_context():
-        try:
-            _check_version()
-            yield running
-        except SQLAlchemyError as problem:
-            said = f"The database does not answer ({type(problem).__name__}). Is the disk full, is it locked?"
-            raise click.ClickException(f"{said} If it is new, run `prachakhom init` once.") from problem
+    with running.app_context(), answering():
+        _check_version()
+        yield running
 
 
 def _check_version() -> None:

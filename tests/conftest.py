@@ -1,9 +1,13 @@
-"""The vocabulary of the tests: app, client, runner, office, account(role), phone(role)."""
+"""The vocabulary of the tests: app, client, runner, office, account(role), phone(role).
+
+What needs a database runs on both kinds: a test that asks for the fixture `database`, by itself or through others, is
+run once for SQLite and once for PostgreSQL. `--database sqlite` runs one kind, for the impatient.
+"""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import flask_migrate
@@ -15,6 +19,7 @@ from server import create_app
 from server.accounts import service as accounts
 from server.accounts.models import User
 from server.extensions import db, limiter
+from tests.databases import KINDS, Databases, address_of, databases
 from tests.phone import Phone
 
 OFFICE = "testoffice"
@@ -27,11 +32,25 @@ PhoneOf = Callable[..., Phone]
 SignedIn = Callable[..., FlaskClient]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Which databases the tests of the server run on."""
+    parser.addoption("--database", choices=[*KINDS, "both"], default="both", help="database(s) of the server's tests")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """One run for each kind of database, or for the one that a test is about (`only`)."""
+    if "database" in metafunc.fixturenames:
+        asked = metafunc.config.getoption("--database")
+        kinds = KINDS if asked == "both" else (asked,)
+        only = metafunc.definition.get_closest_marker("only")
+        metafunc.parametrize("database", [kind for kind in kinds if only is None or kind in only.args])
+
+
 def settings(folder: Path, **more: object) -> dict[str, object]:
     """Settings for a server that lives in `folder` and keeps the environment out."""
     return {
         "INSTANCE_DIR": folder,
-        "DATABASE_URL": f"sqlite:///{folder / 'prachakhom.sqlite3'}",
+        "DATABASE_URL": address_of(folder),
         "PUBLIC_URL": "http://localhost",
         "CREATE_SECRETS": "yes",
         "WEB_DIST": folder / "no-build",  # tests do not depend on what was built last
@@ -42,10 +61,9 @@ def settings(folder: Path, **more: object) -> dict[str, object]:
     }
 
 
-@pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An instance folder with secrets and a migrated, empty database, made once and copied for each test."""
-    folder = tmp_path_factory.mktemp("template") / "instance"
+def migrated(stock: Databases, kind: str, folder: Path) -> Path:
+    """An instance folder with secrets and a migrated, empty database."""
+    stock.new(kind, folder)
     app = create_app(settings(folder))
     with app.app_context():
         flask_migrate.upgrade()
@@ -53,12 +71,44 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def stock() -> Iterator[Databases]:
+    """Makes and copies databases."""
+    with databases() as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def templates(stock: Databases, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The migrated, empty instance folder of each kind of database, made once and copied for each test."""
+    return cache(lambda kind: migrated(stock, kind, tmp_path_factory.mktemp(kind) / "instance"))
+
+
 @pytest.fixture
-def instance(template: Path, tmp_path: Path) -> Path:
+def template(database: str, templates: Callable[[str], Path]) -> Path:
+    """An instance folder to be copied: see `new_instance`."""
+    return templates(database)
+
+
+@pytest.fixture
+def new_instance(stock: Databases, tmp_path: Path) -> Iterator[Callable[[Path, str], Path]]:
+    """Copies an instance folder with its database, for this test alone."""
+    made: list[Path] = []
+
+    def copy(template: Path, name: str) -> Path:
+        made.append(tmp_path / name)
+        stock.copy(template, made[-1])
+        return made[-1]
+
+    yield copy
+    for folder in made:
+        stock.drop(folder)
+
+
+@pytest.fixture
+def instance(template: Path, new_instance: Callable[[Path, str], Path]) -> Path:
     """This test's own instance folder."""
-    folder = tmp_path / "instance"
-    shutil.copytree(template, folder)
-    return folder
+    return new_instance(template, "instance")
 
 
 @pytest.fixture

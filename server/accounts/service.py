@@ -24,7 +24,7 @@ from sync.ids import b64, random_id, unb64
 from sync.keys import enrolment_text
 
 from .. import clock
-from ..database import writing
+from ..database import again, writing
 from ..errors import Refusal
 from ..extensions import db
 from ..store import identity
@@ -54,6 +54,7 @@ def office_stream(office: str) -> str:
     return f"office/{office}"
 
 
+@again
 def open_office(office: str, name: str) -> Office:
     """Open a district office; once more with the same id changes nothing."""
     with writing() as session:
@@ -78,24 +79,30 @@ def create_account(
         raise Refusal("account_exists")
     if not roles or not set(roles) <= set(ROLES):
         raise Refusal("invalid_input", {"roles": ["unknown_role"]})
+    hashed = sign_in.hashed(password)
     try:
-        with writing():
-            made = datastore.create_user(
-                email=email,
-                password=sign_in.hashed(password),
-                roles=[datastore.find_or_create_role(role) for role in roles],
-                office=office,
-                pseudonym=pseudonym or random_id(),
-                name=name,
-            )
-            user = cast(User, made)
-            db.session.flush()
-            body = {"name": name, "roles": sorted(set(roles))}
-            draft = Draft(kind="account", record=user.pseudonym, body=body, private={}, sets={"name": [], "roles": []})
-            store.append(office_stream(office), [draft], office=office)
-            return user
+        return _create_account(office, email, hashed, name, roles, pseudonym or random_id())
     except IntegrityError as error:
         raise Refusal("account_exists") from error
+
+
+@again  # two first accounts at once both make the roles
+def _create_account(office: str, email: str, hashed: str, name: str, roles: list[str], pseudonym: str) -> User:
+    with writing():
+        made = datastore.create_user(
+            email=email,
+            password=hashed,
+            roles=[datastore.find_or_create_role(role) for role in roles],
+            office=office,
+            pseudonym=pseudonym,
+            name=name,
+        )
+        user = cast(User, made)
+        db.session.flush()
+        body = {"name": name, "roles": sorted(set(roles))}
+        draft = Draft(kind="account", record=user.pseudonym, body=body, private={}, sets={"name": [], "roles": []})
+        store.append(office_stream(office), [draft], office=office)
+        return user
 
 
 def account(office: str, pseudonym: str) -> User | None:
@@ -103,6 +110,7 @@ def account(office: str, pseudonym: str) -> User | None:
     return db.session.scalar(select(User).where(User.office == office, User.pseudonym == pseudonym))
 
 
+@again
 def issue_code(office: str, pseudonym: str, label: str, *, lifetime: timedelta | None = None) -> tuple[str, str]:
     """A new enrolment code for one phone of an account: (code as shown, ISO 8601 moment it expires).
 
@@ -132,6 +140,7 @@ def issue_code(office: str, pseudonym: str, label: str, *, lifetime: timedelta |
     return codes.shown(code), clock.stamp(expires)
 
 
+@again
 def enrol_by_code(code: str, key: str, label: str) -> Enrolled:
     """Enrol the phone that shows a code. A wrong code counts against the code it resembles, never against an address.
 
@@ -155,6 +164,7 @@ def enrol_by_code(code: str, key: str, label: str) -> Enrolled:
     return enrolled
 
 
+@again
 def enrol_by_session(user_id: int, key: str, label: str) -> Enrolled:
     """Enrol the desk browser of a signed-in account.
 

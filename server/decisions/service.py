@@ -19,7 +19,7 @@ from sync.ids import random_id
 from sync.records import Record, conflicts, value
 
 from .. import clock
-from ..database import writing
+from ..database import again, writing
 from ..errors import Refusal
 from ..extensions import db
 from ..push import queue
@@ -63,6 +63,7 @@ def prepare(office: str, decision: str) -> Prepared:
     return Prepared(topic_id, snapshot, sorted(set(problems)))
 
 
+@again
 def publish(office: str, decision: str, by: str) -> Publication:
     """Publishes a decision; the same text once more is the same version, a changed one a correction.
 

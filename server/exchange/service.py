@@ -17,7 +17,7 @@ from sync.entry import Draft, Entry
 from .. import clock
 from ..accounts.models import Installation
 from ..accounts.rules import Actor
-from ..database import writing
+from ..database import again, look_at_once, writing
 from ..extensions import db
 from ..store import identity, ledger, own_log
 from ..store import service as store
@@ -57,6 +57,7 @@ def exchange(actor: Actor, body: bytes) -> str:
         read.results += _admit(actor, vouched)
     else:
         read.results += [result for item in vouched for result in _place(item).results]
+    look_at_once()
     entitled = set() if actor.revoked else scope.streams_of(actor.office, actor.account, actor.roles)
     envelope, lines = answer.build(read.envelope, entitled, pushed, read.results)
     return bundle.write(envelope, lines)
@@ -116,6 +117,7 @@ def _redacted(group: Group) -> set[tuple[str, str]]:
     return found
 
 
+@again
 def _admit(actor: Actor, vouched: list[Vouched]) -> list[Result]:
     """Write what is new, in one transaction over all streams, locked in the order of their names."""
     results: list[Result] = []

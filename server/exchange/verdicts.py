@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sync.entry import Draft
 from sync.rules import invalid
 
-from ..database import writing
+from ..database import again, writing
 from ..errors import Refusal
 from ..extensions import db
 from ..store import service as store
@@ -40,6 +40,7 @@ def quarantined(office: str) -> list[Quarantined]:
     ]
 
 
+@again
 def admit(entry: str, reason: str) -> str:
     """Lift the quarantine of an entry by a verdict in the server's log, and fold its record afresh; gives the stream.
 

@@ -105,7 +105,8 @@ def error_page(status: int, code: str, message: str) -> str:
     t = _reader().t
     title = t["not_found"] if status == 404 else t["trouble"]
     said = t["not_found_lead"] if code == "not_found" else message
-    return render_template("portal/error.html", **_frame(), title=title, message=said)
+    frame = _frame(known=status < 500)  # a page that says the database is away must not ask it
+    return render_template("portal/error.html", **frame, title=title, message=said)
 
 
 def register_portal(app: Flask) -> None:
@@ -126,8 +127,8 @@ def _page(template: str, status: int = 200, *, kept: bool = True, **values: Any)
     return response
 
 
-def _frame() -> dict[str, Any]:
-    reader, here = _reader(), service.office()
+def _frame(known: bool = True) -> dict[str, Any]:
+    reader, here = _reader(), service.office() if known else None
     return {
         "t": reader.t,
         "language": reader.language,

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sync.ids import b64, random_id, unb64
 
 from .. import clock
-from ..database import writing
+from ..database import again, writing
 from ..errors import Refusal
 from ..extensions import db
 from ..store.models import Stream
@@ -30,6 +30,7 @@ def offered_key() -> str:
     return _keys().public
 
 
+@again
 def subscribe(*, topic: str, endpoint: str, p256dh: str, auth: str, key: str) -> tuple[Subscription, str]:
     """The subscription of a browser to a topic, and the secret of its link; once more is the same subscription.
 
@@ -57,6 +58,7 @@ def subscribe(*, topic: str, endpoint: str, p256dh: str, auth: str, key: str) ->
         return row, _secret(row.id)
 
 
+@again
 def renew(secret: str, *, endpoint: str, p256dh: str, auth: str, key: str) -> Subscription:
     """Gives a subscription the browser's present address, also after the old one was gone.
 
@@ -66,7 +68,7 @@ def renew(secret: str, *, endpoint: str, p256dh: str, auth: str, key: str) -> Su
     _check(endpoint, p256dh, auth)
     signed_with = _key_named(key)
     with writing() as session:
-        row = _by_secret(session, secret)
+        row = _by_secret(session, secret, lock=True)
         _claimed_by_same(session, row.office, _digest(endpoint), p256dh, auth)
         double = select(Subscription).where(
             Subscription.office == row.office,
@@ -81,10 +83,11 @@ def renew(secret: str, *, endpoint: str, p256dh: str, auth: str, key: str) -> Su
         return row
 
 
+@again
 def unsubscribe(secret: str) -> None:
     """Forgets a subscription and its address. Raises Refusal `not_found`."""
     with writing() as session:
-        session.delete(_by_secret(session, secret))
+        session.delete(_by_secret(session, secret, lock=True))
 
 
 def subscription(secret: str) -> Subscription:
@@ -92,8 +95,9 @@ def subscription(secret: str) -> Subscription:
     return _by_secret(db.session, secret)
 
 
-def _by_secret(session: AnySession, secret: str) -> Subscription:
-    row: Subscription | None = session.scalar(select(Subscription).where(Subscription.secret_hash == _digest(secret)))
+def _by_secret(session: AnySession, secret: str, *, lock: bool = False) -> Subscription:
+    query = select(Subscription).where(Subscription.secret_hash == _digest(secret))
+    row: Subscription | None = session.scalar(query.with_for_update() if lock else query)
     if row is None:
         raise Refusal("not_found")
     return row

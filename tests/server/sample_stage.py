@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from server import create_app
 from server.demo import loader, people, recorded
 from server.extensions import db
 from tests.conftest import settings
+from tests.databases import Databases
 
 
 def load(folder: Path, held: list[str]) -> None:
@@ -28,19 +29,26 @@ def load(folder: Path, held: list[str]) -> None:
 
 
 @pytest.fixture(scope="session")
-def held_template(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An instance where both hearings of the sample were held and their decisions published."""
-    folder = tmp_path_factory.mktemp("held") / "instance"
-    shutil.copytree(template, folder)
-    load(folder, ["m1", "m2"])
-    return folder
+def held_template(
+    templates: Callable[[str], Path], stock: Databases, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """For each kind of database an instance where both hearings of the sample were held, the decisions published."""
+
+    def make(kind: str) -> Path:
+        folder = tmp_path_factory.mktemp("held") / "instance"
+        stock.copy(templates(kind), folder)
+        load(folder, ["m1", "m2"])
+        return folder
+
+    return cache(make)
 
 
 @pytest.fixture
-def held(held_template: Path, tmp_path: Path) -> Iterator[Flask]:
+def held(
+    held_template: Callable[[str], Path], database: str, new_instance: Callable[[Path, str], Path]
+) -> Iterator[Flask]:
     """A server whose two hearings are over."""
-    folder = tmp_path / "held"
-    shutil.copytree(held_template, folder)
+    folder = new_instance(held_template(database), "held")
     app = create_app(settings(folder, WEB_DIST=folder / "no-dist", LOG_LEVEL="INFO"))
     yield app
     with app.app_context():

@@ -16,6 +16,7 @@ from server.store import service as store
 from sync.ids import random_id
 from sync.records import value
 from tests.conftest import OFFICE, PASSWORD, AccountOf, PhoneOf, SignedIn
+from tests.databases import address_of
 from tests.phone import Phone
 from tests.server.exchange.stage import open_meeting
 
@@ -39,13 +40,13 @@ NEEDY = [
 
 
 def run(folder: Path, *words: str) -> Result:
-    settings = {"INSTANCE_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'prachakhom.sqlite3'}"}
+    settings = {"INSTANCE_DIR": str(folder), "DATABASE_URL": address_of(folder)}
     return CliRunner().invoke(main, list(words), env={**settings, "COLUMNS": "300"})
 
 
 def narrow(folder: Path, *words: str) -> str:
     """What a terminal of 80 columns shows."""
-    settings = {"INSTANCE_DIR": str(folder), "DATABASE_URL": f"sqlite:///{folder / 'prachakhom.sqlite3'}"}
+    settings = {"INSTANCE_DIR": str(folder), "DATABASE_URL": address_of(folder)}
     return CliRunner().invoke(main, list(words), env={**settings, "COLUMNS": "80"}).output
 
 
@@ -67,6 +68,7 @@ def test_a_command_in_an_empty_folder_says_what_to_do_and_leaves_nothing(tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.only("sqlite")
 @pytest.mark.parametrize("words", NEEDY, ids=" ".join)
 def test_a_command_on_a_database_that_is_not_there_says_what_to_do(instance: Path, words: list[str]) -> None:
     path = instance / "prachakhom.sqlite3"
@@ -78,6 +80,7 @@ def test_a_command_on_a_database_that_is_not_there_says_what_to_do(instance: Pat
     assert not path.exists()
 
 
+@pytest.mark.only("sqlite")
 @pytest.mark.parametrize("words", NEEDY, ids=" ".join)
 def test_a_command_on_a_database_of_another_version_says_what_to_do(instance: Path, words: list[str]) -> None:
     for file in instance.glob("prachakhom.sqlite3*"):
@@ -88,6 +91,7 @@ def test_a_command_on_a_database_of_another_version_says_what_to_do(instance: Pa
     assert "prachakhom init" in result.output
 
 
+@pytest.mark.only("sqlite")
 def test_a_file_that_is_no_database_is_told_in_a_sentence(instance: Path) -> None:
     for file in instance.glob("prachakhom.sqlite3*"):
         file.unlink()
@@ -109,6 +113,7 @@ def test_the_database_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
     assert set(modes.values()) == {"0o600"}
 
 
+@pytest.mark.only("sqlite")
 def test_a_database_that_others_could_read_is_closed_to_them(instance: Path) -> None:
     path = instance / "prachakhom.sqlite3"
     path.chmod(0o644)

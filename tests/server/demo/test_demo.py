@@ -172,12 +172,8 @@ def test_recording_one_hearing_leaves_the_other_to_be_recorded(app: Flask, prepa
         assert value(coming, "state") == "open"
 
 
-def test_a_load_that_was_cut_goes_on(template: Path, tmp_path: Path) -> None:
-    import shutil
-
-    folder = tmp_path / "cut"
-    shutil.copytree(template, folder)
-    app = create_app(settings(folder))
+def test_a_load_that_was_cut_goes_on(instance: Path) -> None:
+    app = create_app(settings(instance))
     with app.app_context():
         flask_migrate.upgrade()
         people.set_up("x")

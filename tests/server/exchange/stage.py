@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask
+from sqlalchemy import select
 
+from server.extensions import db
 from sync.canonical import Json
 from sync.entry import Entry
 from sync.ids import keyed_id, random_id, random_salt
@@ -59,10 +60,7 @@ def send(officer: Phone, change: Change) -> Answer:
 
 
 def picture(app: Flask) -> str:
-    """Every row of the database, as text."""
-    path = app.config["DATABASE_URL"].removeprefix("sqlite:///")
-    connection = sqlite3.connect(path)
-    try:
-        return "\n".join(connection.iterdump())
-    finally:
-        connection.close()
+    """Every row of the database, as text, seen from a connection of its own."""
+    with app.app_context(), db.engine.connect() as connection:
+        tables = db.metadata.sorted_tables
+        return "\n".join(sorted(f"{table} {row!r}" for table in tables for row in connection.execute(select(table))))

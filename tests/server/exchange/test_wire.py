@@ -18,6 +18,7 @@ from flask import Flask
 from server.store import service as store
 from sync.ids import random_id
 from tests.conftest import PhoneOf
+from tests.databases import address_of
 from tests.phone import Phone
 from tests.server.exchange.stage import open_meeting, picture
 
@@ -32,8 +33,7 @@ def served(app: Flask, instance: Path) -> Iterator[tuple[int, int]]:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "-k", "gthread", "--threads", "4"]
-    env = {**os.environ, "INSTANCE_DIR": str(instance), "LOG_LEVEL": "CRITICAL"}
-    env.pop("DATABASE_URL", None)
+    env = {**os.environ, "INSTANCE_DIR": str(instance), "LOG_LEVEL": "CRITICAL", "DATABASE_URL": address_of(instance)}
     process = subprocess.Popen(
         [*command, "-b", f"127.0.0.1:{port}", "server:create_app()"], cwd=ROOT, env=env, stderr=subprocess.DEVNULL
     )

@@ -128,6 +128,7 @@ def test_a_service_commits_once(app: Flask) -> None:
         pass
 
 
+@pytest.mark.only("sqlite")
 def test_sqlite_is_opened_for_durability(app: Flask) -> None:
     with app.app_context(), db.engine.connect() as connection:
         told = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
