@@ -52,7 +52,7 @@ def place(
     author: str,
     last: Address,
     held: Mapping[int, str],
-    forked: Collection[str],
+    forked: Mapping[str, int],
     redacted: Collection[tuple[str, str]],
     seals: Seals,
 ) -> Placed:
@@ -62,12 +62,12 @@ def place(
         author: the account that owns the log; every entry is `by` it.
         last: the last entry held, (0, "") of a new log.
         held: hashes held at the seqs that were pushed.
-        forked: hashes of this log already kept as forks.
+        forked: hashes of this log already kept as forks, with their seqs.
         redacted: (hash, part) of parts that a redaction names: only they may be missing.
         seals: the verified signatures; nothing beyond the last one is placed.
     """
     placed = Placed()
-    branch = set(forked)
+    branch = dict(forked)
     seq, prev = last
     known = dict(held)
     for entry in entries:
@@ -75,9 +75,9 @@ def place(
             continue
         if entry.hash in forked:
             placed.results.append(result_of(entry, "fork", "fork"))
-        elif entry.seq in known or entry.prev in branch:
+        elif entry.seq in known or branch.get(entry.prev) == entry.seq - 1:
             placed.forks.append(entry)
-            branch.add(entry.hash)
+            branch[entry.hash] = entry.seq
         elif (refusal := _unfit(entry, author, seq, prev, redacted)) is not None:
             placed.results.append(result_of(entry, *refusal))
         else:

@@ -100,7 +100,7 @@ def _place(item: Vouched) -> chains.Placed:
         author=item.owner.account,
         last=(0, "") if last is None else (last.last_seq, last.last_hash),
         held=held,
-        forked=set(db.session.scalars(select(Fork.hash).where(Fork.log == log))),
+        forked={row.hash: row.seq for row in db.session.execute(select(Fork.hash, Fork.seq).where(Fork.log == log))},
         redacted=_redacted(item.group),
         seals=item.seals,
     )

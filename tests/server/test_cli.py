@@ -101,6 +101,16 @@ def test_a_file_that_is_no_database_is_told_in_a_sentence(instance: Path) -> Non
     assert "does not answer" in result.output
 
 
+@pytest.mark.only("postgres")
+@pytest.mark.parametrize("words", [*NEEDY, ["init"], ["demo"]], ids=" ".join)
+def test_a_command_says_that_postgresql_is_away_and_never_the_password(instance: Path, words: list[str]) -> None:
+    away = {"INSTANCE_DIR": str(instance), "DATABASE_URL": "postgresql://me:secret@127.0.0.1:1/hearings"}
+    result = CliRunner().invoke(main, words, env=away)
+    assert is_plain(result), result.output
+    assert "PostgreSQL does not answer" in result.output
+    assert "secret" not in result.output
+
+
 def test_the_database_can_be_read_by_its_owner_alone(tmp_path: Path) -> None:
     """It holds personal data; so do the files that SQLite keeps beside it."""
     assert run(tmp_path / "new", "init").exit_code == 0

@@ -85,3 +85,27 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
 def test_the_database_stands_in_the_instance_folder_unless_told_otherwise(tmp_path: Path) -> None:
     values = config.load({"INSTANCE_DIR": tmp_path})
     assert values["DATABASE_URL"] == f"sqlite:///{tmp_path / 'prachakhom.sqlite3'}"
+
+
+@pytest.mark.parametrize("short", ["postgres", "postgresql", "postgresql+psycopg"])
+def test_a_postgresql_address_may_be_spelt_as_elsewhere(short: str) -> None:
+    values = config.load({"DATABASE_URL": f"{short}://me:secret@db.example/hearings"})
+    assert values["DATABASE_URL"] == "postgresql+psycopg://me:secret@db.example/hearings"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["hearings", "mysql://me:secret@db/x", "postgresql://me:secret@db", "postgresql://me:secret@db:x/y"]
+)
+def test_a_wrong_address_of_a_database_is_told_without_its_password(wrong: str) -> None:
+    with pytest.raises(Misconfigured, match="DATABASE_URL") as told:
+        config.load({"DATABASE_URL": wrong})
+    assert "secret" not in str(told.value)
+
+
+@pytest.mark.only("postgres")
+def test_a_used_database_without_its_secrets_stops_the_start_wherever_it_is(instance: Path) -> None:
+    for name in secret_files.FILES:
+        (instance / name).unlink()
+    with pytest.raises(Misconfigured, match="backup"):
+        create_app(settings(instance))
+    assert not (instance / "secret_key").exists()
