@@ -18,6 +18,10 @@ export interface Kinds {
   opinion: Opinion;
   response: Response;
   decision: Decision;
+  photo: Photo;
+  roster_import: ImportOfARoll;
+  minutes: Minutes;
+  minutes_item: ItemOfTheMinutes;
 }
 /**
  * Genesis of a log: seq 1.
@@ -179,6 +183,29 @@ export interface Attendance {
   };
   community?: string | null;
   signing?: 'touch' | 'paper' | 'thumbprint_with_witness' | 'guardian';
+  source?: {
+    form: 'paper';
+    sheet: string | null;
+  } | null;
+  mark?: {
+    form: 'signature' | 'thumbprint';
+    file: {
+      sha256: string;
+      type: 'image/jpeg' | 'image/png' | 'image/webp';
+      bytes: number;
+      width: number;
+      height: number;
+    };
+    witness: {
+      resident: string | null;
+      name: string | null;
+    } | null;
+  } | null;
+  guardian?: {
+    resident: string | null;
+    name: string | null;
+  } | null;
+  proxy_for?: string | null;
 }
 /**
  * A question put to the hearing.
@@ -229,6 +256,10 @@ export interface Resident {
     name_published: boolean;
   };
   same_as?: string | null;
+  roll?: {
+    import: string | null;
+    on: string;
+  } | null;
 }
 /**
  * One person's open vote, roll call; id keyed by (motion, resident). Secret choices never stand here. (R5.5)
@@ -238,6 +269,10 @@ export interface Vote {
   resident?: string;
   choice?: string | null;
   channel?: 'roll_call' | 'letter' | 'phone';
+  source?: {
+    form: 'paper';
+    sheet: string | null;
+  } | null;
 }
 /**
  * What was counted at one post; id keyed by (motion, post).
@@ -252,6 +287,10 @@ export interface Tally {
     abstain: number;
     invalid: number;
     ballots: number | null;
+  } | null;
+  source?: {
+    form: 'paper';
+    sheet: string | null;
   } | null;
 }
 /**
@@ -281,6 +320,10 @@ export interface Opinion {
      */
     hides: ('name' | 'address' | 'phone' | 'health' | 'other')[];
   };
+  source?: {
+    form: 'paper';
+    sheet: string | null;
+  } | null;
 }
 /**
  * The office's answer; has the id of its opinion. (R2.2d)
@@ -310,4 +353,89 @@ export interface Decision {
     version: number;
     at: string;
   };
+}
+/**
+ * A picture taken for a hearing: a sign-in sheet, a notice where it hangs, the hall. The file itself travels apart, by its hash.
+ */
+export interface Photo {
+  file?: {
+    sha256: string;
+    type: 'image/jpeg' | 'image/png' | 'image/webp';
+    bytes: number;
+    width: number;
+    height: number;
+  };
+  shows?: 'sheet' | 'opinion_form' | 'box' | 'notice' | 'hall' | 'site' | 'other';
+  about?: {
+    kind: string;
+    record: string;
+  } | null;
+  taken?: {
+    at: string;
+    place: string | null;
+  };
+  caption?: string | null;
+  standing?: {
+    state: 'kept';
+  } | null;
+}
+/**
+ * One file of residents read in at once; its record lets the whole be undone.
+ */
+export interface ImportOfARoll {
+  made?: {
+    at: string;
+    account: string;
+    file: string;
+    digest: string;
+  };
+  standing?: {
+    state: 'running' | 'whole' | 'undone';
+    rows: number;
+    created: number;
+  } | null;
+}
+/**
+ * What the minutes of a hearing say beyond its records; id = the meeting. (R5.3)
+ */
+export interface Minutes {
+  hours?: {
+    began: string;
+    ended: string | null;
+  };
+  members?:
+    | {
+        name: string;
+        role: string;
+        proxy_for: string | null;
+      }[]
+    | null;
+  absent?:
+    | {
+        name: string;
+        role: string;
+        reason: string;
+      }[]
+    | null;
+  attendees?:
+    | {
+        name: string;
+        role: string;
+      }[]
+    | null;
+  opening?: string | null;
+  closing?: string | null;
+  state?: 'draft' | 'proposed' | 'adopted';
+  adoption?: {
+    meeting: string;
+    on: string;
+    corrections: string | null;
+  } | null;
+}
+/**
+ * What the minutes say under one item of the agenda; id = the agenda item. (R5.3)
+ */
+export interface ItemOfTheMinutes {
+  said?: string | null;
+  resolution?: string | null;
 }
