@@ -29,7 +29,7 @@ export function rulesTable(schema) {
   for (const [kind, spec] of Object.entries(schema.$defs)) {
     const fields = {};
     for (const [field, rule] of Object.entries(spec.properties)) {
-      const { 'x-merge': merge, 'x-private': isPrivate, 'x-writers': writers = spec['x-writers'], ...form } = rule;
+      const { 'x-merge': merge, 'x-private': isPrivate, 'x-writers': writers = spec['x-writers'], 'x-alone': _, ...form } = rule;
       fields[field] = { merge, private: isPrivate, writers, form: known(form) };
     }
     kinds[kind] = { streams: spec['x-streams'], writers: spec['x-writers'], fields };
