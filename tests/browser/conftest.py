@@ -59,16 +59,30 @@ class House:
 
 
 def start_house(folder: Path, *, filled: bool, extra: dict[str, str] | None = None) -> House:
+    """A house with the sample: two hearings prepared, and also held if `filled`."""
+    command(folder, "demo", *(["--filled", "all"] if filled else []))
+    return serve_house(folder, extra, json.loads((folder / "demo.json").read_text("utf-8")))
+
+
+def command(folder: Path, *words: str, typed: str = "", extra: dict[str, str] | None = None) -> str:
+    """Runs `prachakhom …` on an instance folder, as an operator would; gives back what it printed."""
+    env = {**os.environ, "INSTANCE_DIR": str(folder), "PYTHONPATH": str(ROOT), "COLUMNS": "200", **(extra or {})}
+    line = [sys.executable, "-m", "server.cli", *words]
+    done = subprocess.run(line, env=env, cwd=ROOT, input=typed, capture_output=True, text=True)
+    assert done.returncode == 0, f"prachakhom {' '.join(words)}: {done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def serve_house(folder: Path, extra: dict[str, str] | None = None, demo: dict[str, Any] | None = None) -> House:
+    """Serves what an instance folder holds; `demo` is what the demo printed, if it was loaded."""
     port = free_port()
     url = f"http://localhost:{port}"
     env = {**os.environ, "INSTANCE_DIR": str(folder), "PUBLIC_URL": url, "PYTHONPATH": str(ROOT), **(extra or {})}
-    command = [sys.executable, "-m", "server.cli"]
-    load = [*command, "demo", *(["--filled", "all"] if filled else [])]
-    subprocess.run(load, env=env, cwd=ROOT, check=True, capture_output=True)
+    line = [sys.executable, "-m", "server.cli", "serve", "--port", str(port)]
     with (folder / "serve.log").open("wb") as log:
-        process = subprocess.Popen([*command, "serve", "--port", str(port)], env=env, cwd=ROOT, stdout=log, stderr=log)
+        process = subprocess.Popen(line, env=env, cwd=ROOT, stdout=log, stderr=log)
     wait_for(lambda: answers(f"{url}/healthz"), f"the server did not answer; see {folder / 'serve.log'}", 30)
-    return House(url, folder, json.loads((folder / "demo.json").read_text("utf-8")), process)
+    return House(url, folder, demo or {}, process)
 
 
 def answers(url: str) -> bool:
