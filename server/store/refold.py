@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 
 from sqlalchemy import Table, and_, bindparam, delete, func, insert, select
@@ -39,13 +39,19 @@ def touched_by(entries: Iterable[Entry]) -> set[Key]:
 
 def refold(stream: Stream, keys: set[Key]) -> None:
     """Fold these records of a stream from all their entries and rewrite their rows."""
+    for values in folded(stream, keys):
+        _rewrite(stream, values)
+
+
+def folded(stream: Stream, keys: set[Key]) -> Iterator[list[dict[str, Any]]]:
+    """The rows that these records must have, a portion at a time, folded from all their entries."""
     for names in rows.chunks(record for _, record in keys):
         histories: dict[Key, list[tuple[Entry, str | None]]] = {key: [] for key in keys if key[1] in names}
         for entry, reason in rows.read(and_(StoredEntry.stream == stream.name, StoredEntry.record.in_(names))):
             if (entry.kind, entry.record) in histories:
                 histories[entry.kind, entry.record].append((entry, reason))
         verdicts = _verdicts(stream, [e.hash for history in histories.values() for e, reason in history if reason])
-        _rewrite(stream, [_fold(stream, key, history, verdicts) for key, history in histories.items()])
+        yield [_fold(stream, key, history, verdicts) for key, history in histories.items()]
 
 
 def _fold(

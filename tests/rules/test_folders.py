@@ -27,6 +27,35 @@ BESIDE = {
     "decisions": {"totals.py"},  # the figures of a snapshot
     # a process of its own, cut at what can be tested without a network
     "push": {"allow.py", "message.py", "outcome.py", "post.py", "queue.py", "sender.py", "vapid.py"},
+    # reader, workbook, table: files; columns, people, faults: what rows say; likeness, roll, preview, plan: what an import
+    # would do; shelf: where it waits; undo: the way back; show: how a preview is told
+    "roster": {
+        "reader.py",
+        "workbook.py",
+        "table.py",
+        "columns.py",
+        "people.py",
+        "faults.py",
+        "likeness.py",
+        "roll.py",
+        "preview.py",
+        "plan.py",
+        "shelf.py",
+        "undo.py",
+        "show.py",
+    },
+    # findings: what is wrong and where; raw: rows as bytes; line, logs, gathered, streams, records, beside: what is
+    # recomputed, from one line outwards
+    "doctor": {
+        "findings.py",
+        "raw.py",
+        "line.py",
+        "logs.py",
+        "gathered.py",
+        "streams.py",
+        "records.py",
+        "beside.py",
+    },
     "portal": {"show.py", "hearing.py", "receipts.py"},  # how a page writes; the figures of a hearing; receipt codes
     "demo": {
         "loader.py",

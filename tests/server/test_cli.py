@@ -35,6 +35,7 @@ NEEDY = [
     ["quarantined", "--office", "x"],
     ["admit", "x", "--reason", "ก"],
     ["push", "status"],
+    ["verify"],
     ["sender"],
 ]
 

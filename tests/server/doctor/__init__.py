@@ -1,0 +1,1 @@
+"""Tests of what verifies and looks after an installation."""
