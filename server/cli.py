@@ -11,7 +11,7 @@ import click
 import flask_migrate
 from rich.table import Table
 
-from . import cli_doctor
+from . import cli_doctor, cli_keeping
 from .cli_office import COMMANDS
 from .terminal import answering, app, console, opened
 
@@ -113,7 +113,7 @@ def push_status() -> None:
         console.print(table)
 
 
-for command in (*COMMANDS, *cli_doctor.COMMANDS):
+for command in (*COMMANDS, *cli_doctor.COMMANDS, *cli_keeping.COMMANDS):
     main.add_command(command)
 
 if __name__ == "__main__":

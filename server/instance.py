@@ -84,10 +84,11 @@ def _make_all(folder: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for name, make in FILES.items():
             if not (folder / name).exists():
-                _write_once(folder / name, make())
+                write_once(folder / name, make())
 
 
-def _write_once(path: Path, content: bytes) -> None:
+def write_once(path: Path, content: bytes) -> None:
+    """Write a new file of mode 0600 that is never seen half written."""
     draft = path.with_name(f".{path.name}.new")
     draft.unlink(missing_ok=True)
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -22,8 +22,8 @@ BESIDE = {
         "answer.py",
         "verdicts.py",
     },
-    # who may call what; codes that people type; limits of tries; what administrators mend later
-    "accounts": {"rules.py", "codes.py", "sign_in.py", "upkeep.py"},
+    # who may call what; codes that people type; limits of tries; what administrators mend later; links for passwords
+    "accounts": {"rules.py", "codes.py", "sign_in.py", "upkeep.py", "reset.py"},
     "decisions": {"totals.py"},  # the figures of a snapshot
     # a process of its own, cut at what can be tested without a network
     "push": {"allow.py", "message.py", "outcome.py", "post.py", "queue.py", "sender.py", "vapid.py"},
@@ -56,6 +56,9 @@ BESIDE = {
         "records.py",
         "beside.py",
     },
+    # the form of the file; its encryption; rows out and in; the two acts; what makes a restored database another one
+    "keeping": {"archive.py", "sealing.py", "tables.py", "backup.py", "restore.py", "renewal.py"},
+    "typeset": {"numbers.py", "qr.py"},  # digits, days and what may be set; QR codes as pictures
     "portal": {"show.py", "hearing.py", "receipts.py"},  # how a page writes; the figures of a hearing; receipt codes
     "demo": {
         "loader.py",

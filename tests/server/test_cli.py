@@ -26,6 +26,7 @@ OTHER = "น้ำใจงามนำทาง"  # sara am: one letter here, t
 NEEDY = [
     ["account", "add", "a@example.org", "--office", "x", "--name", "ก", "--role", "staff", "--password", PASSWORD],
     ["account", "password", "a@example.org", "--password", PASSWORD],
+    ["account", "reset", "a@example.org"],
     ["account", "close", "a@example.org"],
     ["account", "reopen", "a@example.org"],
     ["office", "add", "x", "--name", "ก"],
@@ -37,6 +38,7 @@ NEEDY = [
     ["push", "status"],
     ["verify"],
     ["sender"],
+    ["backup", "x.age", "--to", "age1" + "q" * 58],
 ]
 
 
@@ -58,7 +60,7 @@ def is_plain(result: Result) -> bool:
 
 def test_every_command_but_those_that_set_up_is_in_the_list() -> None:
     named = {words[0] for words in NEEDY}
-    assert set(main.commands) - named == {"init", "serve", "demo"}
+    assert set(main.commands) - named == {"init", "serve", "demo", "backup-key", "restore"}
 
 
 @pytest.mark.parametrize("words", NEEDY, ids=" ".join)

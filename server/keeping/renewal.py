@@ -1,0 +1,54 @@
+"""What makes a restored database another one: a new epoch, and nothing in it that would happen a second time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Table, bindparam, select
+
+from sync.ids import random_id
+from sync.keys import countersign_text
+
+from .. import clock
+from ..store.identity import server_key
+
+PORTION = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """The new epoch, and how many messages were withdrawn."""
+
+    epoch: str
+    withdrawn: int
+
+
+def renew(connection: Connection, tables: Mapping[str, Table]) -> Renewed:
+    """Give restored tables a new epoch, inside the transaction that restores them.
+
+    The server's logs follow from the epoch, so it goes on in new ones; its word for each stream is signed anew. Codes
+    for phones are void: they may have been used since. Messages that waited are withdrawn: they may have been sent
+    since, and nobody is told twice.
+    """
+    epoch = random_id()
+    connection.execute(tables["epoch"].update().values(value=epoch, since=clock.stamp()))
+    _countersign(connection, tables["stream"], epoch)
+    connection.execute(tables["enrolment_code"].delete())
+    if "outbox" not in tables:
+        return Renewed(epoch, 0)
+    outbox = tables["outbox"]
+    waiting = outbox.update().where(outbox.c.state == "waiting").values(state="withdrawn", lease_until=0)
+    return Renewed(epoch, connection.execute(waiting).rowcount)
+
+
+def _countersign(connection: Connection, stream: Table, epoch: str) -> None:
+    key = server_key()
+    rows = connection.execute(select(stream.c.name, stream.c.digest).order_by(stream.c.name)).all()
+    named = stream.update().where(stream.c.name == bindparam("named")).values(countersign=bindparam("signed"))
+    for start in range(0, len(rows), PORTION):
+        signed = [
+            {"named": row.name, "signed": key.sign(countersign_text(epoch, row.name, row.digest))}
+            for row in rows[start : start + PORTION]
+        ]
+        connection.execute(named, signed)

@@ -1,0 +1,263 @@
+"""The way back: a backup becomes the whole of an empty instance, or nothing is left behind.
+
+The file is read twice: first to see that it is whole and fits, then to take it in, in one transaction. The restored
+database is another epoch: phones notice, and bring back what the backup lacks (PROTOCOL.md section 5).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+import flask_migrate
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import Connection, Table, create_engine, make_url
+
+from .. import MIGRATIONS, config, create_app, database
+from ..extensions import db
+from ..instance import FILES, write_once
+from . import archive, renewal, sealing, tables
+from .archive import BadBackup
+from .backup import BLOB, Step
+
+STAGE = ".restoring"
+
+
+class NotEmpty(Exception):
+    """There is something where the backup would go; the argument is a sentence that says what to do."""
+
+
+@dataclass
+class Looked:
+    """What a backup says of itself, when it was read through once."""
+
+    head: dict[str, Any] = field(default_factory=dict)
+    secrets: dict[str, bytes] = field(default_factory=dict)
+    rows: int = 0
+
+    def small(self, name: str, content: bytes) -> None:
+        """A part of it."""
+        if name == archive.HEAD:
+            self.head = archive.read_object(content)
+        elif name.startswith("secrets/"):
+            self.secrets[name.removeprefix("secrets/")] = content
+        else:
+            self.rows += len(archive.read_rows(content))
+
+    def open_blob(self, name: str) -> None:
+        """A file of it."""
+        if not BLOB.fullmatch(name.removeprefix("blobs/")):
+            raise BadBackup("The backup holds a file of a name that no file has.")
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was restored."""
+
+    made: str  # the moment of the backup, ISO 8601
+    epoch: str
+    rows: int
+    files: int
+    withdrawn: int  # messages that waited and are not sent, see renewal.py
+
+
+def look(path: Path, keys: list[Any]) -> Looked:
+    """Read a backup through. Raises BadBackup if it is not whole, not of this program, or newer than it."""
+    looked = Looked()
+    sealing.unseal(path, keys, looked)
+    if looked.head.get("format") != archive.FORMAT or set(looked.secrets) != set(FILES):
+        raise BadBackup("The backup is of another form: it was made by a newer version of Prachakhom.")
+    known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
+    if looked.head.get("migration") not in known:
+        raise BadBackup("The backup was made by a newer version of Prachakhom: install that one first.")
+    return looked
+
+
+def restore(
+    path: Path, keys: list[Any], *, given: Mapping[str, Any] | None = None, step: Step = lambda *_: None
+) -> Restored:
+    """Restore a backup into an empty instance and an empty database.
+
+    Args:
+        given: settings that go before the environment, as for `create_app`.
+    Raises:
+        BadBackup, NotEmpty: with what to do; then everything is as it was.
+    """
+    step("Checking", 0, 1)
+    looked = look(path, keys)
+    step("Checking", 1, 1)
+    values = config.load(given)
+    folder: Path = values["INSTANCE_DIR"]
+    _check_place(folder, values["DATABASE_URL"], looked)
+    with _undone_on_failure(folder, values["DATABASE_URL"]) as keep:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name, content in looked.secrets.items():
+            if not (folder / name).exists():
+                keep(folder / name)
+                write_once(folder / name, content)
+        app = create_app({**(given or {}), "CREATE_SECRETS": "no"})
+        with app.app_context():
+            try:
+                return _fill(app, path, keys, looked, keep, step)
+            finally:
+                db.session.remove()
+                db.engine.dispose()
+
+
+def _check_place(folder: Path, address: str, looked: Looked) -> None:
+    """Raises NotEmpty unless a killed `restore` of the same backup is all that was ever here."""
+    for name, content in looked.secrets.items():
+        if (folder / name).exists() and (folder / name).read_bytes() != content:
+            raise NotEmpty(
+                f"{folder} holds the secrets of another instance: move the folder away, or name an empty one."
+            )
+    blobs = folder / "blobs"
+    if blobs.exists() and any(blobs.iterdir()) and not _file_is_new(address):
+        raise NotEmpty(f"{blobs} holds files: move the folder {folder} away first.")
+    if _file_is_new(address):
+        return
+    engine = create_engine(address, **database.engine_options(address))
+    database.prepare_engine(engine)
+    try:
+        with engine.connect() as connection:
+            if not tables.is_empty(connection):
+                raise NotEmpty("The database is not empty. Move it away, or name an empty one: nothing is overwritten.")
+    finally:
+        engine.dispose()
+
+
+def _file_is_new(address: str) -> bool:
+    url = make_url(address)
+    return url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists()
+
+
+@contextmanager
+def _undone_on_failure(folder: Path, address: str) -> Iterator[Callable[[Path], object]]:
+    """Remembers what was made, by its path, and removes it if anything fails: files, the database's, its tables."""
+    made: list[Path] = []
+    is_new, folder_is_new = _file_is_new(address), not folder.exists()
+    stage = folder / STAGE
+    shutil.rmtree(stage, ignore_errors=True)
+    try:
+        yield made.append
+    except BaseException:
+        _forget(address, is_new)
+        for path in made:
+            path.unlink(missing_ok=True)
+        shutil.rmtree(stage, ignore_errors=True)
+        _remove_empty(folder / "blobs")
+        if folder_is_new:
+            _remove_empty(folder)
+        raise
+    shutil.rmtree(stage, ignore_errors=True)
+
+
+def _forget(address: str, is_new: bool) -> None:
+    """The database as it was: no file, or one without tables."""
+    if is_new:
+        name = str(make_url(address).database)
+        for path in (Path(name), Path(f"{name}-wal"), Path(f"{name}-shm")):
+            path.unlink(missing_ok=True)
+        return
+    engine = create_engine(address, **database.engine_options(address))
+    try:
+        with engine.begin() as connection:
+            if tables.is_empty(connection):
+                tables.clear(connection)
+    finally:
+        engine.dispose()
+
+
+def _remove_empty(folder: Path) -> None:
+    if folder.exists():
+        for inner in [*folder.iterdir()]:
+            if inner.is_dir():
+                _remove_empty(inner)
+        if not any(folder.iterdir()):
+            folder.rmdir()
+
+
+class _Taking:
+    """Takes in the members of a backup: rows into the database, files into the stage."""
+
+    def __init__(self, connection: Connection, stage: Path, step: Step, total: int) -> None:
+        self._connection, self._stage, self._step, self._total = connection, stage, step, total
+        self._tables: dict[str, Table] = {table.name: table for table in tables.tables_of(connection)}
+        self._file: IO[bytes] | None = None
+        self.rows = 0
+        self.files: list[str] = []
+
+    def small(self, name: str, content: bytes) -> None:
+        if not name.startswith("tables/"):
+            return
+        rows = archive.read_rows(content)
+        try:
+            tables.put(self._connection, self._tables[name.split("/")[1]], rows)
+        except KeyError as error:
+            raise BadBackup(f"The backup holds {error}, which its version did not have.") from error
+        self.rows += len(rows)
+        self._step("Rows", self.rows, self._total)
+
+    def open_blob(self, name: str) -> Callable[[bytes], object]:
+        path = self._stage / name
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+        self.files.append(name)
+
+        def take(part: bytes) -> None:
+            if part:
+                file.write(part)
+                return
+            file.flush()
+            os.fsync(file.fileno())
+            file.close()
+
+        return take
+
+
+def _fill(
+    app: Flask, path: Path, keys: list[Any], looked: Looked, keep: Callable[[Path], object], step: Step
+) -> Restored:
+    folder = Path(app.config["INSTANCE_DIR"])
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    with db.engine.begin() as connection:
+        tables.clear(connection)
+    flask_migrate.upgrade(revision=str(looked.head["migration"]))
+    with _writing() as connection:
+        taking = _Taking(connection, folder / STAGE, step, looked.rows)
+        every = tables.tables_of(connection)
+        for table in reversed(every):
+            connection.execute(table.delete())  # what a migration put there by itself
+        sealing.unseal(path, keys, taking)
+        renewed = renewal.renew(connection, {table.name: table for table in every})
+        tables.go_on_counting(connection, every)
+        _place(folder, taking.files, keep)
+    flask_migrate.upgrade()
+    return Restored(str(looked.head["made"]), renewed.epoch, taking.rows, len(taking.files), renewed.withdrawn)
+
+
+@contextmanager
+def _writing() -> Iterator[Connection]:
+    """One write transaction on a connection of its own."""
+    with db.engine.connect() as connection:
+        connection = connection.execution_options(sqlite_begin="IMMEDIATE")
+        with connection.begin():
+            tables.be_patient(connection)
+            yield connection
+
+
+def _place(folder: Path, names: list[str], keep: Callable[[Path], object]) -> None:
+    """Move the files to where they belong; one that is there already is the same, because its name is its hash."""
+    for name in names:
+        target = folder / name
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not target.exists():
+            keep(target)
+            (folder / STAGE / name).rename(target)

@@ -1,0 +1,184 @@
+"""A backup is whole or is not there; what is restored from it is what was there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from server.extensions import db
+from server.keeping import restore as restoring
+from server.keeping.archive import BadBackup
+from server.keeping.backup import backup, rotate
+from server.keeping.restore import NotEmpty, restore
+from server.store import identity
+from sync.ids import random_id
+from tests.conftest import PhoneOf, settings
+from tests.server.exchange.stage import open_meeting
+from tests.server.keeping.conftest import Restore
+
+Kept = Callable[[], Path]
+NEW = {"epoch", "stream", "enrolment_code"}  # what a restore changes, see server/keeping/renewal.py
+
+
+@pytest.fixture
+def hearing(phone: PhoneOf) -> None:
+    """A meeting with some people in it."""
+    officer = phone("officer")
+    meeting = open_meeting(phone("staff"), officer)
+    for _ in range(3):
+        meeting.check_in(officer, random_id())
+    officer.push(meeting.stream)
+
+
+def rows(app: Flask) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table, in the order of the keys."""
+    with app.app_context(), db.engine.connect() as connection:
+        return {
+            table.name: [dict(row) for row in connection.execute(select(table).order_by(*table.primary_key)).mappings()]
+            for table in db.metadata.sorted_tables
+        }
+
+
+def files(folder: Path) -> set[str]:
+    return {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_is_restored_is_what_was_there_row_by_row_under_a_new_epoch(
+    app: Flask, instance: Path, hearing: None, kept: Kept, restored: Restore, empty: Path
+) -> None:
+    blob = instance / "blobs" / "ab" / ("ab" + "c" * 41)
+    blob.parent.mkdir(parents=True)
+    blob.write_bytes(b"picture" * 30_000)
+    before = rows(app)
+    after_app = restored(kept())
+    after = rows(after_app)
+    assert {name for name in before if before[name] != after[name]} <= NEW
+    assert [row["digest"] for row in before["stream"]] == [row["digest"] for row in after["stream"]]
+    assert before["epoch"] != after["epoch"]
+    for name in ("server_key.pem", "secret_key", "password_salt", "vapid_key.pem", f"blobs/ab/{blob.name}"):
+        assert (empty / name).read_bytes() == (instance / name).read_bytes()
+        assert (empty / name).stat().st_mode & 0o077 == 0
+    with after_app.app_context():
+        assert identity.epoch() == after["epoch"][0]["value"]
+        assert not (empty / restoring.STAGE).exists()
+
+
+def test_a_backup_shows_nothing_of_what_it_holds_and_leaves_no_draft(
+    app: Flask, instance: Path, hearing: None, kept: Kept, tmp_path: Path
+) -> None:
+    path = kept()
+    content = path.read_bytes()
+    assert content.startswith(b"age-encryption.org/v1")
+    assert b"attendance" not in content
+    assert b"PRIVATE KEY" not in content
+    assert path.stat().st_mode & 0o077 == 0
+    assert [each.name for each in tmp_path.glob(".*")] == []
+
+
+@pytest.mark.parametrize("damage", ["cut", "byte", "key", "empty", "text"])
+def test_a_backup_that_is_not_whole_is_refused_and_leaves_nothing_behind(
+    app: Flask, hearing: None, kept: Kept, empty: Path, key: Any, damage: str
+) -> None:
+    path = kept()
+    content = path.read_bytes()
+    middle = len(content) // 2
+    flipped = bytes([content[middle] ^ 1])
+    changed = {
+        "cut": content[:-1],
+        "byte": content[:middle] + flipped + content[middle + 1 :],
+        "key": content,
+        "empty": b"",
+        "text": "ไม่ใช่".encode(),
+    }
+    path.write_bytes(changed[damage])
+    before = files(empty)
+    other = type(key).generate()
+    with pytest.raises(BadBackup) as said:
+        restore(path, [other if damage == "key" else key], given=settings(empty))
+    assert "Traceback" not in str(said.value)
+    assert files(empty) == before
+
+
+def test_what_fails_half_way_is_undone(
+    app: Flask, hearing: None, kept: Kept, empty: Path, key: Any, monkeypatch: pytest.MonkeyPatch, restored: Restore
+) -> None:
+    path, before = kept(), files(empty)
+    monkeypatch.setattr(restoring.renewal, "renew", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        restore(path, [key], given=settings(empty))
+    assert files(empty) == before
+    monkeypatch.undo()
+    assert rows(restored(path))["entry"] == rows(app)["entry"]
+
+
+def test_an_instance_that_holds_something_is_never_overwritten(
+    app: Flask, instance: Path, hearing: None, kept: Kept, key: Any, empty: Path, restored: Restore
+) -> None:
+    path, before = kept(), rows(app)
+    with pytest.raises(NotEmpty, match="not empty"):
+        restore(path, [key], given=settings(instance))
+    assert rows(app) == before
+    (empty / "secret_key").write_text("of somebody else")
+    with pytest.raises(NotEmpty, match="another instance"):
+        restore(path, [key], given=settings(empty))
+
+
+def test_a_database_that_was_only_set_up_is_empty_enough(
+    hearing: None, kept: Kept, key: Any, template: Path, new_instance: Callable[[Path, str], Path], app: Flask
+) -> None:
+    folder = new_instance(template, "set-up")
+    for name in ("secret_key", "password_salt", "server_key.pem", "vapid_key.pem"):
+        (folder / name).unlink()
+    assert restore(kept(), [key], given=settings(folder)).rows == sum(map(len, rows(app).values()))
+
+
+def test_a_backup_of_a_newer_version_says_so(
+    app: Flask, kept: Kept, key: Any, empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.keeping.tables.version_of", lambda _: "9999_what_is_to_come")
+    path = kept()
+    with pytest.raises(BadBackup, match="newer version"):
+        restore(path, [key], given=settings(empty))
+
+
+def test_a_disk_that_is_full_leaves_no_backup(
+    app: Flask, key: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with app.app_context(), pytest.raises(OSError, match="No space"):
+        backup(tmp_path / "b.age", [key.to_public()])
+    assert list(tmp_path.glob("*.age")) == list(tmp_path.glob(".*.part")) == []
+
+
+def test_only_the_newest_backups_of_a_folder_are_kept(tmp_path: Path) -> None:
+    names = [f"prachakhom-2026110{day}-030000.age" for day in range(1, 6)]
+    for name in [*names, "prachakhom.txt", "another-20261101-030000.age"]:
+        (tmp_path / name).touch()
+    assert [path.name for path in rotate(tmp_path, 2)] == names[:3]
+    assert {path.name for path in tmp_path.iterdir()} == {*names[3:], "prachakhom.txt", "another-20261101-030000.age"}
+
+
+def test_what_a_backup_holds_can_be_read_without_this_program(app: Flask, hearing: None, kept: Kept, key: Any) -> None:
+    """It is a tar of JSON lines inside age, and ends with a list that counts them."""
+    import io
+    import tarfile
+
+    import pyrage
+
+    plain = io.BytesIO(pyrage.decrypt(kept().read_bytes(), [key]))
+    with tarfile.open(fileobj=plain) as tar:
+        names = tar.getnames()
+        assert names[0] == "head.json"
+        assert names[-1] == "manifest.json"
+        told = json.load(tar.extractfile("manifest.json"))  # type: ignore[arg-type]
+        entries = tar.extractfile("tables/entry/00000001.jsonl").read().splitlines()  # type: ignore[union-attr]
+    assert told["rows"]["entry"] == len(entries) == len(rows(app)["entry"])
