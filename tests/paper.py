@@ -1,0 +1,89 @@
+"""What a printed PDF says and looks like: its text to compare with the records, its pages with approved pictures.
+
+`APPROVE=1` in the environment makes the approved pictures anew instead of comparing: look at each, then commit.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from pathlib import Path
+
+import pypdfium2
+from PIL import Image, ImageChops
+
+APPROVED = Path(__file__).parent / "approved"
+MADE = Path(__file__).parent / "approved" / "differs"  # what a failed comparison leaves to be looked at
+DPI = 75
+FAINT = 60  # of 255: a dot that differs less is the smoothing of an edge
+MOST = 0.0005  # share of the dots that may differ more
+_MARKS = "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+_TWICE = re.compile(rf"([\u0e01-\u0e2e][{_MARKS}]{{2,}})(?:\1)+")
+_RUN = re.compile(rf"[{_MARKS}]{{2,}}")
+
+
+def plain(text: str) -> str:
+    """A text so that what stands in the records equals what a reader of the PDF finds.
+
+    Readers lose and invent spaces, take sara am apart, give stacked marks in another order, and letters under two marks
+    twice: all of that is levelled.
+    """
+    flat = unicodedata.normalize("NFC", text).replace("\u0e33", "\u0e4d\u0e32")
+    flat = re.sub(r"[\s\u200b\u00ad\ufffe\x00]+", "", flat)
+    flat = _RUN.sub(lambda marks: "".join(sorted(marks.group())), flat)
+    return _TWICE.sub(r"\1", flat)
+
+
+def pages(pdf: bytes) -> list[str]:
+    """The text of each page, as `plain` levels it."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        found = []
+        for page in document:
+            text = page.get_textpage()
+            found.append(plain(text.get_text_range()))
+            text.close()
+            page.close()
+        return found
+    finally:
+        document.close()
+
+
+def pictures(pdf: bytes) -> list[Image.Image]:
+    """Each page in grey, 75 dots an inch."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        drawn = []
+        for page in document:
+            bitmap = page.render(scale=DPI / 72)
+            drawn.append(bitmap.to_pil().convert("L"))
+            bitmap.close()
+            page.close()
+        return drawn
+    finally:
+        document.close()
+
+
+def looks_as_approved(name: str, pdf: bytes, page: int = 0) -> None:
+    """Compares one page with tests/approved/<name>.png. Raises AssertionError, and leaves the picture in `differs`."""
+    made, approved = pictures(pdf)[page], APPROVED / f"{name}.png"
+    if os.environ.get("APPROVE") == "1":
+        approved.parent.mkdir(exist_ok=True)
+        made.quantize(16).save(approved, optimize=True)
+        return
+    assert approved.is_file(), f"{approved} is not there: APPROVE=1, look at it, commit it"
+    with Image.open(approved) as kept:
+        differs = _share(made, kept.convert("L"))
+    if differs > MOST:
+        MADE.mkdir(parents=True, exist_ok=True)
+        made.save(MADE / f"{name}.png")
+        raise AssertionError(f"{name}: {differs:.2%} of the page differs from what was approved; see {MADE}")
+
+
+def _share(made: Image.Image, kept: Image.Image) -> float:
+    """The share of dots that differ: all of them when the pages are not of one size."""
+    if made.size != kept.size:
+        return 1.0
+    counts = ImageChops.difference(made, kept).histogram()
+    return sum(counts[FAINT:]) / (made.width * made.height)
