@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 import click
 from rich.table import Column, Table
 
@@ -20,14 +22,20 @@ def account() -> None:
 @click.option("--office", required=True, help="Id of the office.")
 @click.option("--name", required=True, help="Name as screens show it.")
 @click.option("--role", "roles", multiple=True, required=True, help="administrator, officer, staff or approver.")
-@click.password_option()
-def add_account(email: str, office: str, name: str, roles: tuple[str, ...], password: str) -> None:
+@click.option("--password", help="Asked for if it is not given.")
+@click.option("--link", is_flag=True, help="Ask for no password: print a link by which its holder sets one.")
+def add_account(email: str, office: str, name: str, roles: tuple[str, ...], password: str | None, link: bool) -> None:
     """Create an account."""
     from .accounts import service
 
+    if link:
+        password = secrets.token_urlsafe(48)  # nobody knows it
     with opened():
+        password = password or click.prompt("Password", hide_input=True, confirmation_prompt=True)
         user = told(service.create_account, office=office, email=email, password=password, name=name, roles=list(roles))
         console.print(f"Account {user.pseudonym} for {email}.")
+        if link:
+            _show_link(email)
 
 
 @account.command("password")
@@ -40,6 +48,23 @@ def set_password(email: str, password: str) -> None:
     with opened():
         told(upkeep.set_password, email, password)
         console.print(f"{email} has a new password and is signed out everywhere.")
+
+
+@account.command("reset")
+@click.argument("email")
+def reset_password(email: str) -> None:
+    """Print a link, with its QR, by which the holder of the account sets a new password: once, within the hour."""
+    with opened():
+        _show_link(email)
+
+
+def _show_link(email: str) -> None:
+    from .accounts import reset
+    from .serve import show_qr
+
+    link = told(reset.make_for_email, email)
+    console.print(f"{email} sets a new password here, once, until {link.expires_at}:")
+    show_qr(console, link.url)
 
 
 @account.command("close")

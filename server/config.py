@@ -137,6 +137,7 @@ def flask_settings(values: Mapping[str, Any]) -> dict[str, Any]:
         "SECURITY_URL_PREFIX": "/auth",
         "SECURITY_RETURN_GENERIC_RESPONSES": True,
         "SECURITY_EMAIL_VALIDATOR_ARGS": {"check_deliverability": False},  # else it asks the DNS
+        "SECURITY_PASSWORD_LENGTH_MIN": 12,
         "SECURITY_SEND_REGISTER_EMAIL": False,
         "SECURITY_PASSWORD_HASH": "argon2",
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],

@@ -12,9 +12,9 @@ from ..errors import Refusal
 from ..extensions import limiter
 from ..rest import rest_blueprint
 from ..store import identity
-from . import codes, service
+from . import codes, reset, service
 from .rules import actor, require_csrf, rule, the_actor
-from .schemas import EnrolmentCodeAnswer, EnrolmentRequest, InstallationAnswer, InstallationRequest, Me
+from .schemas import EnrolmentCodeAnswer, EnrolmentRequest, InstallationAnswer, InstallationRequest, Me, PasswordLink
 
 blueprint = rest_blueprint("accounts", __name__, "/api", "Accounts and installations")
 
@@ -27,6 +27,15 @@ def enrolments(request: dict[str, str]) -> dict[str, str]:
     """Issue a code for one phone of an account."""
     code, expires_at = service.issue_code(the_actor().office, request["account"], request["label"])
     return {"code": code, "expires_at": expires_at, "url": enrolment_url(code)}
+
+
+@blueprint.route("/accounts/<account>/password-link", methods=["POST"])
+@rule("administrator")
+@blueprint.response(201, PasswordLink)
+def password_link(account: str) -> dict[str, str]:
+    """Make a link by which the holder of an account sets a new password, once, within the hour."""
+    link = reset.make_for(the_actor().office, account)
+    return {"url": link.url, "expires_at": link.expires_at}
 
 
 @blueprint.route("/installations", methods=["POST"])

@@ -22,6 +22,13 @@ class EnrolmentCodeAnswer(Schema):
     url = fields.String(required=True)
 
 
+class PasswordLink(Schema):
+    """A link that sets a new password, to be handed over, and until when it works."""
+
+    url = fields.String(required=True)
+    expires_at = fields.String(required=True)
+
+
 class InstallationRequest(Schema):
     """A phone shows a code; a desk browser is signed in and shows none."""
 

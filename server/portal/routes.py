@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, Response, current_app, make_response, render_template, request
 
+from ..accounts import reset
 from ..accounts.rules import rule
 from ..errors import Refusal
+from ..extensions import limiter
 from ..push import service as push
 from . import receipts as codes
 from . import service, show
@@ -89,6 +91,41 @@ def stop(secret: str) -> Response:
     except Refusal:
         return _page("subscription.html", 404, kept=False, said=_reader().t["subscription_gone"])
     return _page("subscription.html", kept=False, said=_reader().t["stopped"])
+
+
+@blueprint.get("/password/<token>")
+@rule("public")
+def password(token: str) -> Response:
+    """A form for a new password, for whoever holds the link; looking at it does not use it up."""
+    return _password(token)
+
+
+@blueprint.post("/password/<token>")
+@rule("public")
+def set_password(token: str) -> Response:
+    """Set the password, once. Tries are limited by link: the link itself cannot be guessed."""
+    with limiter.limit("10 per minute", key_func=lambda: token[: reset.LONGEST_TOKEN]):
+        first, again = (request.form.get(name, "") for name in ("password", "again"))
+    t = _reader().t
+    if first != again:
+        return _password(token, t["password_differs"])
+    try:
+        reset.use(token, first)
+    except Refusal as refused:
+        if refused.code != "invalid_input":
+            return _password(token)
+        return _password(token, t["password_too_long" if len(first) > reset.LONGEST_PASSWORD else "password_too_short"])
+    return _page("password.html", kept=False, said=t["password_done"], look="ok")
+
+
+def _password(token: str, problem: str = "") -> Response:
+    """The form, or in a sentence why this link opens none."""
+    try:
+        holder = reset.holder(token).email
+    except Refusal as refused:
+        return _page("password.html", 410, kept=False, said=_reader().t[refused.code], look="look")
+    least = current_app.config["SECURITY_PASSWORD_LENGTH_MIN"]
+    return _page("password.html", 422 if problem else 200, kept=False, holder=holder, problem=problem, least=least)
 
 
 @blueprint.get("/feed")

@@ -147,7 +147,7 @@ def test_an_account_of_another_office_is_out_of_scope(app: Flask, officer: Phone
     with app.app_context():
         accounts.open_office("elsewhere", "เขตอื่น")
         stranger = accounts.create_account(
-            office="elsewhere", email="x@example.org", password="long enough", name="ผู้อื่น", roles=["staff"]
+            office="elsewhere", email="x@example.org", password="long enough for it", name="ผู้อื่น", roles=["staff"]
         )
         code, _ = accounts.issue_code("elsewhere", stranger.pseudonym, "x")
     other = Phone.enrol(officer.client, code)
