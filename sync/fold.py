@@ -6,10 +6,14 @@ A contradiction is an answer, not an error.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 from sync.canonical import Json, canonical
 from sync.rules import Rule
+
+# Where an entry stands among those of the server's logs: (at, log, seq). In one log that is the order of seq, and it
+# goes on over the logs of later epochs, because the server's clock follows what it holds.
+Position: TypeAlias = tuple[str, str, int]
 
 
 class Recorded(Protocol):
@@ -63,12 +67,12 @@ class FieldState:
 
 
 def fold(
-    entries: Iterable[Recorded], rules: Mapping[str, Rule] | None, quarantined: Mapping[str, int] | None = None
+    entries: Iterable[Recorded], rules: Mapping[str, Rule] | None, quarantined: Mapping[str, Position] | None = None
 ) -> dict[str, FieldState]:
     """Fold the entries of one (stream, kind, record).
 
     `rules` is None for a kind that this version does not know. `quarantined` maps the hash of an entry whose last
-    verdict quarantines it to the seq of that verdict in the server's log. A field without candidates is absent.
+    verdict quarantines it to the position of that verdict. A field without candidates is absent.
     """
     history = _History(entries, quarantined or {})
     folded = {field: _fold_field(history, field, (rules or {}).get(field)) for field in history.fields()}
@@ -78,7 +82,7 @@ def fold(
 class _History:
     """The entries of a record by hash, with what redactions and verdicts did to them."""
 
-    def __init__(self, entries: Iterable[Recorded], quarantined: Mapping[str, int]) -> None:
+    def __init__(self, entries: Iterable[Recorded], quarantined: Mapping[str, Position]) -> None:
         self.entries: dict[str, Recorded] = {}
         # A line may be held whole and, from another carrier, without a part: each part counts that is anywhere.
         self.parts: dict[tuple[str, str], Mapping[str, Json]] = {}
@@ -88,18 +92,19 @@ class _History:
                 if content is not None:
                     self.parts[entry.hash, part] = content
         self.quarantined = quarantined
-        # (hash, part) -> the first seq in the server's log that redacts it.
-        self.redacted: dict[tuple[str, str], int] = {}
+        # (hash, part) -> the position of the first redaction of it.
+        self.redacted: dict[tuple[str, str], Position] = {}
         for entry in self.entries.values():
             if entry.redacts is not None and entry.hash not in quarantined:
                 named = (entry.redacts["hash"], entry.redacts["part"])
-                self.redacted[named] = min(entry.seq, self.redacted.get(named, entry.seq))
+                position = position_of(entry)
+                self.redacted[named] = min(position, self.redacted.get(named, position))
 
     def fields(self) -> list[str]:
         return sorted({field for entry in self.entries.values() for field in entry.sets})
 
-    def redaction(self, hash: str, rule: Rule | None) -> int | None:
-        """The seq of the redaction that took the part a field stands in; either part for a field without a rule."""
+    def redaction(self, hash: str, rule: Rule | None) -> Position | None:
+        """Where the redaction stands that took the part a field is in; either part for a field without a rule."""
         parts = ("body", "private") if rule is None else (rule.part,)
         found = [self.redacted[hash, part] for part in parts if (hash, part) in self.redacted]
         return min(found, default=None)
@@ -123,6 +128,11 @@ def _fold_field(history: _History, field: str, rule: Rule | None) -> FieldState 
     state, value = _settle([_value(history, entry, field, rule) for entry in candidates], rule)
     waiting = sorted(hash for hash in covered if history.is_awaited(hash, rule))
     return FieldState(state, sorted(entry.hash for entry in candidates), waiting, value)
+
+
+def position_of(entry: Recorded) -> Position:
+    """Where an entry of the server stands among those of all its logs."""
+    return entry.at, entry.log, entry.seq
 
 
 def _order(entry: Recorded) -> tuple[str, str, int, str]:

@@ -142,7 +142,9 @@ def _countersign(stream: Stream) -> str:
 def _obey(stream: Stream, entry: Entry) -> None:
     """What the server's own entries order: a verdict marks, a redaction deletes bytes and salt (PROTOCOL.md 4)."""
     if entry.kind == "verdict":
-        standing = (entry.body or {}).get("standing")
+        # A verdict of an earlier epoch, brought home after a restore, does not undo a later one.
+        said = refold.last_verdicts(stream.name, [entry.record]).get(entry.record, entry)
+        standing = (said.body or {}).get("standing")
         state = standing if isinstance(standing, dict) else {}
         mark = str(state.get("reason")) if state.get("state") == "quarantined" else None
         condition = (StoredEntry.stream == stream.name) & (StoredEntry.hash == entry.record)

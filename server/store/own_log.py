@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from sqlalchemy import select
+
 from sync.clock import Clock
 from sync.entry import Draft, Entry, compose, genesis_draft
 from sync.ids import log_id
 from sync.keys import enrolment_text, head_text
 
 from .. import clock
+from ..extensions import db
 from . import ledger, rows
 from .identity import SERVER, epoch, server_key
 from .models import Log, StoredEntry, Stream
@@ -25,7 +28,7 @@ def write(stream: Stream, drafts: Iterable[Draft]) -> list[Entry]:
     wanted = list(drafts)
     if log.last_seq == 0 and wanted:
         wanted.insert(0, _genesis(stream))
-    ticking = Clock(_last_at(log))
+    ticking = Clock(_last_at(stream))
     entries: list[Entry] = []
     seq, prev = log.last_seq, log.last_hash
     for draft in wanted:
@@ -70,9 +73,13 @@ def _genesis(stream: Stream) -> Draft:
     )
 
 
-def _last_at(log: Log) -> str:
-    """The stamp of the log's last entry, so that the clock never runs backwards across restarts."""
-    if log.last_seq == 0:
-        return ""
-    condition = (StoredEntry.log == log.log) & (StoredEntry.seq == log.last_seq)
-    return rows.read(condition)[0][0].at
+def _last_at(stream: Stream) -> str:
+    """The last stamp in any of the server's logs of the stream: its clock never runs backwards, over a restart or a
+    restore, so that the order of (at, log, seq) is the order in which the server spoke (PROTOCOL.md section 4).
+    """
+    heads = select(Log.log, Log.last_seq).where(Log.stream == stream.name, Log.account == SERVER, Log.last_seq > 0)
+    last = [
+        rows.read((StoredEntry.log == row.log) & (StoredEntry.seq == row.last_seq))[0][0].at
+        for row in db.session.execute(heads)
+    ]
+    return max(last, default="")

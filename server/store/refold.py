@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 
-from sqlalchemy import Table, and_, bindparam, delete, func, insert, select
+from sqlalchemy import Table, and_, bindparam, delete, insert, select
 
 from sync.entry import Entry
-from sync.fold import fold
+from sync.fold import Position, fold, position_of
 from sync.ids import b64
 from sync.records import Record, record_of, value
 from sync.rules import rules_of
@@ -20,6 +20,7 @@ from .identity import SERVER
 from .models import Log, StoredEntry, StoredRecord, Stream
 
 Key = tuple[str, str]  # (kind, record)
+BEFORE_ALL: Position = ("", "", 0)  # of a mark whose verdict is not here
 
 
 def receipt_lookup(code: str) -> str:
@@ -54,11 +55,32 @@ def folded(stream: Stream, keys: set[Key]) -> Iterator[list[dict[str, Any]]]:
         yield [_fold(stream, key, history, verdicts) for key, history in histories.items()]
 
 
+def as_of(stream: str, entry: Entry) -> list[Record]:
+    """The records of a stream from the entries that had arrived with `entry` and bear no later stamp.
+
+    What is in quarantine now is left out, and a part that was redacted since stays away: it was said and is gone.
+    """
+    arrived = select(StoredEntry.received_at).where(StoredEntry.log == entry.log, StoredEntry.seq == entry.seq)
+    condition = and_(
+        StoredEntry.stream == stream,
+        StoredEntry.quarantined.is_(None),
+        StoredEntry.received_at <= arrived.scalar_subquery(),
+    )
+    histories: dict[Key, list[Entry]] = {}
+    for each, _ in rows.read(condition):
+        if each.at <= entry.at and (each.redacts is None or each.by == SERVER):
+            histories.setdefault((each.kind, each.record), []).append(each)
+    return [
+        record_of(stream, kind, record, fold(history, rules_of(kind), {}))
+        for (kind, record), history in sorted(histories.items())
+    ]
+
+
 def _fold(
-    stream: Stream, key: Key, history: list[tuple[Entry, str | None]], verdicts: dict[str, int]
+    stream: Stream, key: Key, history: list[tuple[Entry, str | None]], verdicts: dict[str, Position]
 ) -> dict[str, Any]:
     kind, record = key
-    quarantined = {entry.hash: verdicts.get(entry.hash, 0) for entry, reason in history if reason}
+    quarantined = {entry.hash: verdicts.get(entry.hash, BEFORE_ALL) for entry, reason in history if reason}
     # A redaction stands only in the server's log (PROTOCOL.md section 4); a phone's is a wish, whatever a verdict says.
     entries = [entry for entry, _ in history if entry.redacts is None or entry.by == SERVER]
     folded = record_of(stream.name, kind, record, fold(entries, rules_of(kind), quarantined))
@@ -81,23 +103,25 @@ def _lookup(kind: str, folded: Record) -> str | None:
     return digest(held) if isinstance(held, str) else None
 
 
-def _verdicts(stream: Stream, hashes: list[str]) -> dict[str, int]:
-    """For each judged hash the seq, in the server's log (one an epoch), of the last verdict on it."""
-    if not hashes:
-        return {}
-    found: dict[str, int] = {}
+def _verdicts(stream: Stream, hashes: list[str]) -> dict[str, Position]:
+    """For each judged hash the position of the last verdict on it."""
+    return {judged: position_of(entry) for judged, entry in last_verdicts(stream.name, hashes).items()}
+
+
+def last_verdicts(stream: str, hashes: Iterable[str]) -> dict[str, Entry]:
+    """The verdict in force on each of these entries that was judged; the server has a log an epoch (PROTOCOL.md 4)."""
+    found: dict[str, Entry] = {}
     for names in rows.chunks(hashes):
-        query = (
-            select(StoredEntry.record, func.max(StoredEntry.seq))
-            .where(
-                StoredEntry.stream == stream.name,
-                StoredEntry.record.in_(names),
-                StoredEntry.kind == "verdict",
-                StoredEntry.log.in_(select(Log.log).where(Log.stream == stream.name, Log.account == SERVER)),
-            )
-            .group_by(StoredEntry.record)
+        verdicts = and_(
+            StoredEntry.stream == stream,
+            StoredEntry.record.in_(names),
+            StoredEntry.kind == "verdict",
+            StoredEntry.log.in_(select(Log.log).where(Log.stream == stream, Log.account == SERVER)),
         )
-        found.update((judged, seq) for judged, seq in db.session.execute(query))
+        for entry, _ in rows.read(verdicts):
+            last = found.get(entry.record)
+            if last is None or position_of(entry) > position_of(last):
+                found[entry.record] = entry
     return found
 
 

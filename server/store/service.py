@@ -108,6 +108,12 @@ def admitted(stream: str, kind: str, record_ids: Iterable[str]) -> list[Entry]:
     return found
 
 
+def records_as_of(stream: str, entry: Entry) -> list[Record]:
+    """The folded records of a stream as whoever wrote `entry` may have seen them: from what had reached the server when
+    it did, and does not call itself later."""
+    return refold.as_of(stream, entry)
+
+
 def _one(query: Select[*tuple[Any, ...]]) -> Record | None:
     row = db.session.execute(query.limit(1)).first()
     return None if row is None else _record(row)

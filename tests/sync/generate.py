@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from sync.canonical import LARGEST_INTEGER
 from sync.entry import Draft
+from sync.fold import Position
 from sync.rules import Rule
 
 RULES = {
@@ -58,7 +59,7 @@ class History:
     """The entries of one record and the verdicts upon them."""
 
     entries: list[Told]
-    quarantined: dict[str, int]
+    quarantined: dict[str, Position]
 
 
 @st.composite
@@ -73,7 +74,14 @@ def histories(draw: st.DrawFn, verdicts: bool = True, redactions: bool = True) -
         else:
             entries.append(_setter(draw, number, known))
     judged = [entry.hash for entry in entries if verdicts and draw(st.integers(0, 4)) == 0]
-    return History(entries, {hash: draw(st.integers(1, 9)) for hash in judged})
+    return History(entries, {hash: draw(positions()) for hash in judged})
+
+
+@st.composite
+def positions(draw: st.DrawFn) -> Position:
+    """Where a verdict stands: among the redactions of one log of the server, or in the log of another epoch."""
+    seq = draw(st.integers(1, 9))
+    return _stamp(draw(st.integers(0, 9))), draw(st.sampled_from(["srv", "new"])), seq
 
 
 def _setter(draw: st.DrawFn, number: int, known: list[str]) -> Told:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sync.fold import FieldState, fold
+from sync.fold import FieldState, Position, fold
 from sync.rules import Rule
 from tests.sync.cases import cases
 from tests.sync.generate import Told
@@ -36,8 +36,13 @@ def test_a_case_folds_as_expected_in_any_order_and_with_repetitions(case: dict[s
         entries = told(case)
         entries += shuffle.choices(entries, k=3) if entries else []
         shuffle.shuffle(entries)
-        folded = as_json(fold(entries, rules_in(case), case.get("quarantined", {})))
+        folded = as_json(fold(entries, rules_in(case), verdicts_in(case)))
         assert text(folded) == text(case["expect"])
+
+
+def verdicts_in(case: dict[str, Any]) -> dict[str, Position]:
+    """Positions of the verdicts: a list in the case, a tuple here."""
+    return {hash: (at, log, seq) for hash, (at, log, seq) in case.get("quarantined", {}).items()}
 
 
 def text(folded: dict[str, Any]) -> str:

@@ -84,7 +84,7 @@ def test_redacting_never_brings_an_older_value_back(history: History, part: str,
     target = data.draw(st.sampled_from(history.entries))
     redaction = Told("R", "srv", 5, "0000000000063-0000", {}, redacts={"hash": target.hash, "part": part})
     before = folded(history)
-    after = folded(History([*history.entries, redaction], {target.hash: 9}))
+    after = folded(History([*history.entries, redaction], {target.hash: ("0000000000064-0000", "srv", 9)}))
     for name, rule in RULES.items():
         if rule.part == part and name in before:
             assert after[name].candidates == before[name].candidates

@@ -1,9 +1,10 @@
 // Owns the records in memory: every entry this phone holds, folded record by record when somebody looks. (PROTOCOL 4)
-import { isObject } from '../sync/canonical';
+import { isObject, own, put } from '../sync/canonical';
 import type { Entry } from '../sync/entry';
-import { fold } from '../sync/fold';
-import { keyOf, type Rec } from '../sync/records';
+import { comparePositions, fold, type Position } from '../sync/fold';
+import { keyOf, value, type Rec } from '../sync/records';
 import { rulesOf } from '../sync/rules';
+import type { Shown } from './types';
 
 interface Slot {
   stream: string;
@@ -15,7 +16,7 @@ interface Slot {
 }
 
 interface Verdict {
-  seq: number;
+  position: Position;
   state: string;
   reason: string;
 }
@@ -24,6 +25,13 @@ function byTime(a: Entry, b: Entry): number {
   if (a.at !== b.at) return a.at < b.at ? -1 : 1;
   if (a.log !== b.log) return a.log < b.log ? -1 : 1;
   return a.seq - b.seq;
+}
+
+/** See `Store.shown`. */
+export function shownIn(rec: Rec | undefined, fields: string[]): Shown {
+  const shown: Shown = {};
+  for (const field of fields) put(shown, field, [...(own(rec?.fields ?? {}, field)?.candidates ?? [])]);
+  return shown;
 }
 
 export class Records {
@@ -75,6 +83,12 @@ export class Records {
     return list;
   }
 
+  /** See `Store.meetingKey`. */
+  meetingKey(stream: string): string | null {
+    const key = value(this.get(stream, 'meeting', stream.slice(stream.indexOf('/') + 1)), 'key');
+    return typeof key === 'string' ? key : null;
+  }
+
   history(stream: string, kind: string, record: string): Entry[] {
     return [...(this.slots.get(stream)?.get(keyOf(kind, record))?.entries.values() ?? [])].sort(byTime);
   }
@@ -109,20 +123,21 @@ export class Records {
   private judge(entry: Entry): void {
     const standing = entry.body?.standing;
     if (!this.isServer(entry.log) || !isObject(standing)) return;
-    if (entry.seq <= (this.verdicts.get(entry.record)?.seq ?? 0)) return;
-    this.verdicts.set(entry.record, { seq: entry.seq, state: String(standing.state), reason: String(standing.reason) });
+    const before = this.verdicts.get(entry.record)?.position;
+    if (before !== undefined && comparePositions(entry, before) <= 0) return;
+    this.verdicts.set(entry.record, { position: entry, state: String(standing.state), reason: String(standing.reason) });
     const slot = this.home.get(entry.record);
     if (slot !== undefined) this.touch(slot);
   }
 
   private folded(slot: Slot): Rec {
     if (slot.rec !== null) return slot.rec;
-    const quarantined = new Map<string, number>();
+    const quarantined = new Map<string, Position>();
     const entries: Entry[] = [];
     for (const entry of slot.entries.values()) {
       if (entry.redacts !== null && !this.isServer(entry.log)) continue;
       const verdict = this.verdicts.get(entry.hash);
-      if (verdict?.state === 'quarantined') quarantined.set(entry.hash, verdict.seq);
+      if (verdict?.state === 'quarantined') quarantined.set(entry.hash, verdict.position);
       entries.push(entry);
     }
     slot.rec = {

@@ -77,6 +77,11 @@ const entryArb = fc.record({
   withheld: fc.constantFrom('', '', '', 'body', 'private'),
 });
 
+/** In the server's log that redacts, or in that of another epoch. */
+const positionArb = fc
+  .record({ log: fc.constantFrom('s', 't'), seq: fc.integer({ min: 1, max: 6 }), ms: fc.integer({ min: 1, max: 7 }) })
+  .map(({ log, seq, ms }) => ({ log, seq, at: `000000000000${log === 's' ? seq : ms}-0000` }));
+
 const redactionArb = fc.record({
   seq: fc.integer({ min: 1, max: 6 }),
   hash: fc.constantFrom(...HASHES),
@@ -90,7 +95,7 @@ export const historyArb: fc.Arbitrary<History> = fc
   .record({
     setters: fc.array(entryArb, { maxLength: HASHES.length }),
     redactions: fc.array(redactionArb, { maxLength: 2 }),
-    verdicts: fc.array(fc.tuple(fc.constantFrom(...HASHES, 'r0'), fc.integer({ min: 1, max: 6 })), { maxLength: 2 }),
+    verdicts: fc.array(fc.tuple(fc.constantFrom(...HASHES, 'r0'), positionArb), { maxLength: 2 }),
   })
   .map(({ setters, redactions, verdicts }) => ({
     entries: [
@@ -107,7 +112,7 @@ export const historyArb: fc.Arbitrary<History> = fc
       }),
       ...redactions.map(({ seq, hash, part }, i) => {
         const redacts = { hash, part };
-        return { hash: `r${i}`, log: 's', seq, at: '0000000000009-0000', sets: {}, redacts, body: {}, private: {} };
+        return { hash: `r${i}`, log: 's', seq, at: `000000000000${seq}-0000`, sets: {}, redacts, body: {}, private: {} };
       }),
     ],
     quarantined: new Map(verdicts),

@@ -40,13 +40,14 @@ function shuffled<T>(items: readonly T[], round: number): T[] {
   return [...items, ...items].map((item, i) => [order(i), item] as const).sort((a, b) => a[0] - b[0]).map(([, item]) => item);
 }
 
-type FoldCase = { rules: FieldRules | null; entries: Foldable[]; quarantined?: { [hash: string]: number }; expect: Json };
+type FoldCase = { rules: FieldRules | null; entries: Foldable[]; quarantined?: { [hash: string]: [string, string, number] }; expect: Json };
 
 describe('fold', () => {
   it.each(cases<FoldCase>('fold'))('$name', ({ rules, entries, quarantined, expect: expected }) => {
     const whole = entries.map((entry) => ({ ...entry, redacts: entry.redacts ?? null }));
     for (let round = 0; round < 8; round++) {
-      const folded = fold(shuffled(whole, round), rules, new Map(Object.entries(quarantined ?? {})));
+      const verdicts = Object.entries(quarantined ?? {}).map(([hash, [at, log, seq]]) => [hash, { at, log, seq }] as const);
+      const folded = fold(shuffled(whole, round), rules, new Map(verdicts));
       expect(folded).toEqual(expected);
     }
   });

@@ -30,15 +30,28 @@ export type Foldable = {
   readonly redacts: { readonly hash: string; readonly part: PartName } | null;
 };
 
-/** Hash of an entry under quarantine -> seq of the verdict in the server's log. */
-export type Quarantined = ReadonlyMap<string, number>;
+/** Where an entry of the server stands among those of all its logs: ordered by (at, log, seq). */
+export type Position = { readonly at: string; readonly log: string; readonly seq: number };
+
+/** Hash of an entry under quarantine -> position of the verdict. */
+export type Quarantined = ReadonlyMap<string, Position>;
 
 type Held = { entry: Foldable; case: 'live'; value: Json } | { entry: Foldable; case: 'redacted' | 'withheld' };
 type Settled = Omit<FieldState, 'candidates' | 'waiting'>;
 
+/** In one log of the server the order of seq; over the logs of several epochs it goes on, as the server's clock does. */
+export function comparePositions(a: Position, b: Position): number {
+  return compareBytes(a.at, b.at) || compareBytes(a.log, b.log) || a.seq - b.seq;
+}
+
 /** (at, log, seq, hash): a total order that every copy computes alike. */
 export function compareEntries(a: Foldable, b: Foldable): number {
-  return compareBytes(a.at, b.at) || compareBytes(a.log, b.log) || a.seq - b.seq || compareBytes(a.hash, b.hash);
+  return comparePositions(a, b) || compareBytes(a.hash, b.hash);
+}
+
+function earlier(a: Position | undefined, b: Position | undefined): Position | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return comparePositions(b, a) < 0 ? b : a;
 }
 
 /** The part a field stands in; a field without a rule may stand in either. */
@@ -56,7 +69,7 @@ function joined(entry: Foldable, held: Foldable | undefined): Foldable {
 /** The entries of a record by hash, with what redactions and verdicts did to them. */
 class History {
   private readonly entries = new Map<string, Foldable>();
-  private readonly redactions = new Map<string, number>(); // "hash part" -> the first seq that redacts it
+  private readonly redactions = new Map<string, Position>(); // "hash part" -> the first that redacts it
   private readonly quarantined: Quarantined;
 
   constructor(entries: Iterable<Foldable>, quarantined: Quarantined) {
@@ -65,7 +78,7 @@ class History {
       this.entries.set(entry.hash, joined(entry, this.entries.get(entry.hash)));
       if (entry.redacts === null || quarantined.has(entry.hash)) continue;
       const name = `${entry.redacts.hash} ${entry.redacts.part}`;
-      this.redactions.set(name, Math.min(entry.seq, this.redactions.get(name) ?? Infinity));
+      this.redactions.set(name, earlier(this.redactions.get(name), entry) ?? entry);
     }
   }
 
@@ -75,24 +88,24 @@ class History {
     return names;
   }
 
-  /** The seq of the first redaction of the part a field stands in; Infinity if there is none. */
-  private redaction(hash: string, rule: FieldRule | undefined): number {
-    return Math.min(...partsOf(rule).map((part) => this.redactions.get(`${hash} ${part}`) ?? Infinity));
+  /** The first redaction of the part a field stands in. */
+  private redaction(hash: string, rule: FieldRule | undefined): Position | undefined {
+    return partsOf(rule).map((part) => this.redactions.get(`${hash} ${part}`)).reduce(earlier);
   }
 
   /** Redacted, withheld or live; undefined if a verdict leaves the entry out, which an earlier redaction prevents. */
   private held(entry: Foldable, field: string, rule: FieldRule | undefined): Held | undefined {
     const redaction = this.redaction(entry.hash, rule);
     const verdict = this.quarantined.get(entry.hash);
-    if (verdict !== undefined && redaction >= verdict) return undefined;
-    if (redaction !== Infinity) return { entry, case: 'redacted' };
+    if (verdict !== undefined && (redaction === undefined || comparePositions(redaction, verdict) >= 0)) return undefined;
+    if (redaction !== undefined) return { entry, case: 'redacted' };
     const value = rule && own(entry[rule.private ? 'private' : 'body'] ?? {}, field);
     return value === undefined ? { entry, case: 'withheld' } : { entry, case: 'live', value };
   }
 
   /** Not here yet, or here but quarantined and not redacted. */
   private isAwaited(hash: string, rule: FieldRule | undefined): boolean {
-    return !this.entries.has(hash) || (this.quarantined.has(hash) && this.redaction(hash, rule) === Infinity);
+    return !this.entries.has(hash) || (this.quarantined.has(hash) && this.redaction(hash, rule) === undefined);
   }
 
   field(field: string, rule: FieldRule | undefined): FieldState | undefined {

@@ -1,7 +1,7 @@
 // Owns the folded record as screens and counts see it, and the folding of a whole stream into records.
 import { own, put, type Json } from './canonical';
 import type { Entry, Sets } from './entry';
-import { fold, type Fields, type FieldState, type Quarantined, type State } from './fold';
+import { comparePositions, fold, type Fields, type FieldState, type Position, type Quarantined, type State } from './fold';
 import { fits, rulesOf } from './rules';
 
 export type Rec = { stream: string; kind: string; record: string; fields: Fields };
@@ -68,16 +68,17 @@ export function keyOf(kind: string, record: string): string {
   return `${kind} ${record}`;
 }
 
-/** Which entries the server's verdicts leave out now: entry hash -> seq of the verdict. The last verdict counts. */
+/** Which entries the server's verdicts leave out now: entry hash -> position of the verdict. The last verdict counts. */
 export function quarantinedBy(entries: Iterable<Entry>): Quarantined {
-  const last = new Map<string, { seq: number; state: Json | undefined }>();
+  const last = new Map<string, { verdict: Entry; state: Json | undefined }>();
   for (const entry of entries) {
     const standing = entry.kind === 'verdict' ? own(entry.body ?? {}, 'standing') : undefined;
     if (typeof standing !== 'object' || standing === null || Array.isArray(standing)) continue;
-    if (entry.seq > (last.get(entry.record)?.seq ?? 0)) last.set(entry.record, { seq: entry.seq, state: standing.state });
+    const before = last.get(entry.record)?.verdict;
+    if (before === undefined || comparePositions(entry, before) > 0) last.set(entry.record, { verdict: entry, state: standing.state });
   }
-  const result = new Map<string, number>();
-  for (const [hash, { seq, state }] of last) if (state === 'quarantined') result.set(hash, seq);
+  const result = new Map<string, Position>();
+  for (const [hash, { verdict, state }] of last) if (state === 'quarantined') result.set(hash, verdict);
   return result;
 }
 
