@@ -5,7 +5,6 @@ A publication, the entry that says so and the outbox rows stand or fall in one t
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +21,12 @@ from .. import clock
 from ..database import again, writing
 from ..errors import Refusal
 from ..extensions import db
+from ..national_id import holds_national_id
 from ..push import queue
 from ..store import service as store
 from .models import Publication
 from .totals import totals
 
-_THIRTEEN_DIGITS = re.compile(r"(?:[0-9๐-๙][ -]?){13}")
 _MEETING = ("title", "number", "time", "place", "formality", "level", "stage", "notice")
 _MOTION = ("question", "method", "binding", "rule", "level")
 
@@ -150,7 +149,7 @@ def _unfinished(record: Record, snapshot: dict[str, Any]) -> list[str]:
         problems.append("conflict")
     notice = snapshot["notice"] or {}
     words = (snapshot["title"], snapshot["text"], notice.get("title"), notice.get("body"))
-    if any(_THIRTEEN_DIGITS.search(text) for text in words if text):
+    if any(holds_national_id(text) for text in words if text):
         problems.append("id_number")
     return problems
 
