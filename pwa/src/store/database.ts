@@ -41,6 +41,21 @@ export interface LogRow {
   retired: boolean;
 }
 
+/** What is known of a file without opening it. Nothing personal: readable without the device key, so that counts always are. */
+export interface FileRow {
+  sha256: string;
+  type: 'image/jpeg' | 'image/png' | 'image/webp';
+  bytes: number;
+  width: number;
+  height: number;
+  /** Milliseconds since 1970. */
+  keptAt: number;
+  /** Epoch of the server that said it holds the file; null: none has. */
+  acked: string | null;
+  /** Code with which the office refused it for good. */
+  refused: string | null;
+}
+
 interface Schema extends DBSchema {
   lines: { key: [string, number]; value: LineRow };
   /** Lines that had to make way for another branch of their log. Kept, never folded. */
@@ -48,6 +63,8 @@ interface Schema extends DBSchema {
   logs: { key: string; value: LogRow };
   meta: { key: string; value: unknown };
   drafts: { key: string; value: Sealed };
+  files: { key: string; value: Sealed };
+  filebook: { key: string; value: FileRow };
 }
 
 export type StoreName = StoreNames<Schema>;
@@ -61,6 +78,10 @@ const STEPS: ((db: IDBPDatabase<Schema>) => void)[] = [
     db.createObjectStore('logs', { keyPath: 'log' });
     db.createObjectStore('meta');
     db.createObjectStore('drafts');
+  },
+  (db) => {
+    db.createObjectStore('files');
+    db.createObjectStore('filebook', { keyPath: 'sha256' });
   },
 ];
 

@@ -69,6 +69,10 @@ export class Keyring {
     this.membership = membership;
   }
 
+  authorization(): Record<string, string> {
+    return this.membership === null ? {} : { Authorization: `Bearer ${this.membership.token}` };
+  }
+
   holds(key: string): boolean {
     return this.pairs.has(key);
   }

@@ -10,16 +10,25 @@ export class Seam {
   constructor(private readonly key: CryptoKey) {}
 
   /** `place` says where the value is kept; elsewhere it cannot be opened. */
-  async seal(text: string, place: string): Promise<Sealed> {
+  seal(text: string, place: string): Promise<Sealed> {
+    return this.sealBytes(utf8(text), place);
+  }
+
+  async sealBytes(bytes: Uint8Array<ArrayBuffer>, place: string): Promise<Sealed> {
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const how = { name: ALGORITHM, iv, additionalData: utf8(place) };
-    return { iv, data: await crypto.subtle.encrypt(how, this.key, utf8(text)) };
+    return { iv, data: await crypto.subtle.encrypt(how, this.key, bytes) };
   }
 
   /** Raises OperationError when the value was not sealed with this key and for this place, or was tampered with. */
-  async open({ iv, data }: Sealed, place: string): Promise<string> {
+  async open(sealed: Sealed, place: string): Promise<string> {
+    return new TextDecoder().decode(await this.openBytes(sealed, place));
+  }
+
+  /** Raises like `open`. */
+  openBytes({ iv, data }: Sealed, place: string): Promise<ArrayBuffer> {
     const how = { name: ALGORITHM, iv, additionalData: utf8(place) };
-    return new TextDecoder().decode(await crypto.subtle.decrypt(how, this.key, data));
+    return crypto.subtle.decrypt(how, this.key, data);
   }
 }
 

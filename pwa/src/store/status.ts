@@ -38,7 +38,7 @@ function quarantined(core: Core): Attention[] {
   );
 }
 
-export function statusOf(core: Core, contacts: Contacts, now: Pick<Status, 'contact' | 'trouble' | 'closed'>): Status {
+export function statusOf(core: Core, contacts: Contacts, now: Pick<Status, 'contact' | 'trouble' | 'closed' | 'files'>): Status {
   return {
     ...counts(core),
     attention: [...core.damaged(), ...contacts.attention, ...quarantined(core)],

@@ -4,22 +4,22 @@ import { Core } from './core';
 import { Database } from './database';
 import { Drafts } from './drafts';
 import type { Exchange } from './exchange';
+import { FileActs } from './files-act';
 import { Keyring } from './keyring';
 import { Locks } from './locks';
 import { Office } from './office';
-import { afterNextPaint, isHidden, onLook } from './page';
+import { settledOptions, type Settled } from './options';
+import { isHidden, onLook } from './page';
+import { shownIn } from './records';
 import { fail } from './result';
 import { Schedule } from './schedule';
 import { openSeam } from './seam';
 import { Signing } from './signing';
 import { hasUnsent, statusOf } from './status';
 import { Tabs, type News } from './tabs';
-import type { Author, Contact, Entry, Exchanged, Identity, Json, Rec, Result, Saved, Shown, Status, Store, StoreOptions, Write } from './types';
+import type { Author, Contact, Entry, Exchanged, FileUse, Identity, Json, KeptFile, Rec, Result, Saved, Shown, Status, Store, StoreOptions, Write } from './types';
 import { Writer } from './writer';
-import { own, put } from '../sync/canonical';
-import { value } from '../sync/records';
 
-const NAME = 'prachakhom';
 const SYNC_LOCK = 'sync';
 const UNREACHED = fail('network', 'unreachable');
 
@@ -34,6 +34,7 @@ class OpenStore implements Store {
   private readonly signing: Signing;
   private readonly schedule: Schedule;
   private readonly drafts: Drafts;
+  private readonly files: FileActs;
   private running: { result: Promise<Result<Exchanged>>; abort: AbortController } | null = null;
   private contact: Contact = 'none';
   private trouble: string | null = null;
@@ -43,21 +44,23 @@ class OpenStore implements Store {
   constructor(
     private readonly core: Core,
     private readonly locks: Locks,
-    private readonly options: Required<Omit<StoreOptions, 'locks'>>,
+    private readonly options: Settled,
   ) {
     this.tabs = new Tabs(options.name, (news) => void this.hear(news));
     this.signing = new Signing(core);
     this.writer = new Writer(core, locks, options.afterPaint, (logs) => this.saved(logs));
     this.office = new Office(core.database);
-    this.schedule = new Schedule(() => this.sync(), () => hasUnsent(core));
+    this.files = new FileActs({ core, office: this.office, locks, tabs: this.tabs, options, quiet: async () => void (await this.running?.result) });
+    this.schedule = new Schedule(() => this.sync(), () => hasUnsent(core) || this.files.book.waiting().length > 0);
     this.drafts = new Drafts(core.database, core.seam);
   }
 
   /** Reads everything, heals what a crash left (an unsigned head), and starts to sync. */
   async start(): Promise<void> {
-    await Promise.all([this.core.catchUp(), this.office.load()]);
+    await Promise.all([this.core.catchUp(), this.office.load(), this.files.book.load()]);
     if (this.office.contacts.lastSync !== null) this.contact = 'ok';
     void this.signing.signHeads().catch(() => {});
+    void this.files.book.tidy().catch(() => {});
     this.stopLooking = onLook(() => this.looked());
     if (this.options.auto && this.identity !== null) this.schedule.start();
   }
@@ -114,19 +117,17 @@ class OpenStore implements Store {
   }
 
   status(): Status {
-    return statusOf(this.core, this.office.contacts, { contact: this.contact, trouble: this.trouble, closed: this.closed });
+    const { contact, trouble, closed, files } = this;
+    return statusOf(this.core, this.office.contacts, { contact, trouble, closed, files: files.book.status() });
   }
 
   /** Joins an exchange that is under way. */
   sync(): Promise<Result<Exchanged>> {
-    if (this.running === null) {
-      const abort = new AbortController();
-      const result = this.exchangeOnce(abort.signal).finally(() => {
-        this.running = null;
-      });
-      this.running = { result, abort };
-    }
-    return this.running.result;
+    if (this.running !== null) return this.running.result;
+    const abort = new AbortController();
+    const result = this.exchangeOnce(abort.signal).finally(() => (this.running = null));
+    this.running = { result, abort };
+    return result;
   }
 
   cancelSync(): void {
@@ -134,14 +135,11 @@ class OpenStore implements Store {
   }
 
   shown(rec: Rec | undefined, fields: string[]): Shown {
-    const shown: Shown = {};
-    for (const field of fields) put(shown, field, [...(own(rec?.fields ?? {}, field)?.candidates ?? [])]);
-    return shown;
+    return shownIn(rec, fields);
   }
 
   meetingKey(stream: string): string | null {
-    const key = value(this.get(stream, 'meeting', stream.slice(stream.indexOf('/') + 1)), 'key');
-    return typeof key === 'string' ? key : null;
+    return this.core.records.meetingKey(stream);
   }
 
   saveDraft(name: string, draft: Json): Promise<Result<null>> {
@@ -156,15 +154,21 @@ class OpenStore implements Store {
     return this.drafts.clear(name);
   }
 
+  keepFile(source: Blob, use: FileUse = 'photo'): Promise<Result<KeptFile>> {
+    return this.files.keep(source, use);
+  }
+
+  file(sha256: string): Promise<Blob | null> {
+    return this.files.show(sha256);
+  }
+
   authorization(): Record<string, string> {
-    const token = this.core.keyring.membership?.token;
-    return token === undefined ? {} : { Authorization: `Bearer ${token}` };
+    return this.core.keyring.authorization();
   }
 
   close(): void {
     this.cancelSync();
-    this.schedule.stop();
-    this.locks.releaseAll();
+    this.rest();
     this.tabs.close();
     this.stopLooking();
     this.core.database.close();
@@ -173,9 +177,14 @@ class OpenStore implements Store {
   /** A newer version of the app needs the database: this tab has let go of it and asks for a reload. */
   shut(): void {
     this.closed = true;
+    this.rest();
+    this.core.emit();
+  }
+
+  private rest(): void {
+    this.files.stop();
     this.schedule.stop();
     this.locks.releaseAll();
-    this.core.emit();
   }
 
   private async exchangeOnce(signal: AbortSignal): Promise<Result<Exchanged>> {
@@ -190,14 +199,14 @@ class OpenStore implements Store {
     this.trouble = result.ok ? null : result.code;
     if (this.core.revision > before) this.tabs.tell({ about: 'logs' });
     this.core.emit();
+    this.files.follow(result.ok);
     return result;
   }
 
   private async exchanged(signal: AbortSignal): Promise<Result<Exchanged>> {
     const talk = await speaker();
-    if (talk === null) return UNREACHED;
-    this.exchange ??= new talk.Exchange(this.core, this.writer, this.options.fetch, this.signing, this.office);
-    return this.exchange.run(signal);
+    this.exchange ??= talk && new talk.Exchange(this.core, this.writer, this.options.fetch, this.signing, this.office);
+    return this.exchange?.run(signal) ?? UNREACHED;
   }
 
   private saved(logs: string[]): void {
@@ -211,7 +220,8 @@ class OpenStore implements Store {
     try {
       if (news.about === 'identity') await this.core.keyring.load();
       if (news.about === 'logs') await this.office.load();
-      await this.core.catchUp(news.about === 'lines' ? news.logs : undefined);
+      if (news.about === 'files') await this.files.book.load();
+      if (news.about !== 'files') await this.core.catchUp(news.about === 'lines' ? news.logs : undefined);
       this.core.emit();
     } catch {
       // The next look at the page reads it again.
@@ -227,22 +237,15 @@ class OpenStore implements Store {
 
 /** Opens the phone's database, reads and heals it. Rejects only when this browser gives no storage at all: no store, no app. */
 export async function openStore(options: StoreOptions = {}): Promise<Store> {
-  const name = options.name ?? NAME;
+  const settled = settledOptions(options);
+  const { name } = settled;
   let store: OpenStore | null = null;
   const database = new Database(name, () => store?.shut());
   const seam = await openSeam(database);
   const keyring = new Keyring(database, seam);
   await keyring.load();
-  const now = options.now ?? Date.now;
   const locks = new Locks(options.locks ?? globalThis.navigator?.locks, name);
-  const settled = {
-    name,
-    now,
-    fetch: options.fetch ?? globalThis.fetch.bind(globalThis),
-    auto: options.auto ?? true,
-    afterPaint: options.afterPaint ?? afterNextPaint,
-  };
-  store = new OpenStore(new Core(database, seam, keyring, now), locks, settled);
+  store = new OpenStore(new Core(database, seam, keyring, settled.now), locks, settled);
   await store.start();
   return store;
 }

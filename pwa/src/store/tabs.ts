@@ -1,6 +1,6 @@
 // Owns the talk between tabs of this browser: who changed what, so that the others read it from the database.
 
-export type News = { about: 'lines'; logs: string[] } | { about: 'logs' } | { about: 'identity' };
+export type News = { about: 'lines'; logs: string[] } | { about: 'logs' } | { about: 'identity' } | { about: 'files' };
 
 export class Tabs {
   private readonly channel: BroadcastChannel | null;

@@ -39,6 +39,35 @@ export interface Write {
   why?: string;
 }
 
+/** A picture as this phone keeps it. An entry refers to it by exactly this value (`photo.file`, `attendance.mark.file`). */
+export type KeptFile = {
+  /** Base64url of the 32 bytes, 43 letters. */
+  sha256: string;
+  type: 'image/jpeg' | 'image/png' | 'image/webp';
+  bytes: number;
+  width: number;
+  height: number;
+};
+
+/** `photo`: JPEG, at most 2000 px; `drawing` (a signature, a thumbprint pad): PNG, at most 1000 px. */
+export type FileUse = 'photo' | 'drawing';
+
+export interface FilesStatus {
+  /** Files that entries of this phone name and the office does not hold yet, and their size. */
+  waiting: number;
+  bytes: number;
+  /** Files that the office will not take, with its code. They stay on this phone. */
+  refused: { sha256: string; code: string }[];
+}
+
+/** How a picture is drawn anew: upright, within a longest side, without what the camera wrote beside it. */
+export interface Picture {
+  blob: Blob;
+  width: number;
+  height: number;
+}
+export type Redraw = (source: Blob, use: FileUse) => Promise<Picture>;
+
 export interface Saved {
   /** What was written, in the order of the drafts; log openings are left out. */
   entries: Entry[];
@@ -73,6 +102,7 @@ export interface Status {
   trouble: string | null;
   /** Streams whose copy is not whole yet: their conflicts are shown as "incomplete". */
   incomplete: string[];
+  files: FilesStatus;
   /** True after a newer version of the app in another tab has closed this tab's database: ask for a reload. */
   closed: boolean;
 }
@@ -124,6 +154,14 @@ export interface Store {
   saveDraft(name: string, value: Json): Promise<Result<null>>;
   loadDraft(name: string): Promise<Json | undefined>;
   clearDraft(name: string): Promise<Result<null>>;
+  /**
+   * Draws a picture anew and keeps it sealed; resolves when it is on disk, and only then an entry may name it. It is sent
+   * by itself once an entry of this phone names it and has been sent. `refused` with `not_picture` or `picture_too_large`:
+   * choose another; `storage`: nothing was kept.
+   */
+  keepFile(source: Blob, use?: FileUse): Promise<Result<KeptFile>>;
+  /** A picture by its hash: from this phone, else from the office. Null: not here, and not to be had now. */
+  file(sha256: string): Promise<Blob | null>;
   /** `Authorization` header for calls to the server's API by this installation; {} before enrolment. */
   authorization(): Record<string, string>;
   close(): void;
@@ -139,6 +177,8 @@ export interface StoreOptions {
   locks?: LockManager;
   /** Sync by itself: on open, visibility, network and a timer. */
   auto?: boolean;
+  /** Draws pictures anew; by default on a canvas. */
+  redraw?: Redraw;
   /** Runs a task after the next paint. */
   afterPaint?: (task: () => void) => void;
 }

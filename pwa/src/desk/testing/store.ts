@@ -1,5 +1,5 @@
 // For tests alone: a store in memory that really composes and folds entries, of this desk and of phones it plays.
-import type { Author, Exchanged, Identity, Rec, Result, Saved, Shown, Status, Store, Write } from '../../store/types';
+import type { Author, Exchanged, Identity, KeptFile, Rec, Result, Saved, Shown, Status, Store, Write } from '../../store/types';
 import type { Json } from '../../sync/canonical';
 import { compose, Entry } from '../../sync/entry';
 import { b64, randomId } from '../../sync/ids';
@@ -14,7 +14,8 @@ export class FakeStore implements Store {
   };
   readonly written: Write[] = [];
   readonly state: Status = {
-    kept: 0, sent: 0, waiting: 0, attention: [], lastSync: null, contact: 'ok', trouble: null, incomplete: [], closed: false,
+    kept: 0, sent: 0, waiting: 0, attention: [], lastSync: null, contact: 'ok', trouble: null, incomplete: [],
+    files: { waiting: 0, bytes: 0, refused: [] }, closed: false,
   };
   private all: Entry[] = [];
   private records = new Map<string, Rec[]>();
@@ -126,6 +127,14 @@ export class FakeStore implements Store {
 
   async clearDraft(): Promise<Result<null>> {
     return { ok: true, value: null };
+  }
+
+  async keepFile(): Promise<Result<KeptFile>> {
+    return { ok: false, case: 'refused', code: 'not_picture' };
+  }
+
+  async file(): Promise<Blob | null> {
+    return null;
   }
 
   authorization(): Record<string, string> {
