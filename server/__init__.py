@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy.exc import OperationalError
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from sync.keys import KeyPair
 
@@ -14,7 +15,7 @@ from . import config, database, errors, frontend, headers, health, instance, log
 from .extensions import api, csrf, db, limiter, migrate, security
 from .rest import JSONReader
 
-MIGRATIONS = config.ROOT / "migrations"
+MIGRATIONS = config.MIGRATIONS
 
 
 def create_app(given: Mapping[str, Any] | None = None) -> Flask:
@@ -77,15 +78,20 @@ def _register(app: Flask) -> None:
     from .accounts import routes as accounts
     from .decisions import routes as decisions
     from .exchange import routes as exchange
+    from .minutes import routes as minutes
     from .portal import routes as portal
     from .push import routes as push
+    from .roster import routes as roster
 
     logs.register_logs(app)
     headers.register_headers(app)
     errors.register_errors(app)
-    for pages in (health.blueprint, exchange.blueprint):
+    for pages in (health.blueprint, exchange.blueprint, minutes.pages):
         app.register_blueprint(pages)
-    for rest in (accounts.blueprint, decisions.blueprint, push.blueprint):
+    for rest in (accounts.blueprint, decisions.blueprint, minutes.blueprint, push.blueprint, roster.blueprint):
         api.register_blueprint(rest)
     portal.register_portal(app)
     frontend.register_frontend(app)
+    proxies = app.config["TRUSTED_PROXIES"]
+    if proxies:  # outermost: what stands behind sees the caller, not the proxy; Host is never taken from a header
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # as Flask says

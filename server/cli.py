@@ -11,7 +11,7 @@ import click
 import flask_migrate
 from rich.table import Table
 
-from . import cli_doctor, cli_keeping
+from . import cli_doctor, cli_keeping, cli_minutes
 from .cli_office import COMMANDS
 from .terminal import answering, app, console, opened
 
@@ -72,7 +72,8 @@ def serve(with_demo: bool, port: int, workers: int) -> None:
     os.environ["PORT"] = str(port)
     os.environ.setdefault("PUBLIC_URL", f"http://localhost:{port}")
     people = []
-    with app().app_context(), answering():
+    running = app()
+    with running.app_context(), answering():
         migrate()
         if with_demo:
             people = load_demo(["m1"])
@@ -81,7 +82,7 @@ def serve(with_demo: bool, port: int, workers: int) -> None:
             serving.show_people(console, people)
             serving.show_codes(console, people)
         serving.show_phone_help(console, port)
-    sys.exit(serving.supervise(port, workers))
+    sys.exit(serving.supervise(port, workers, running.config["LISTEN"]))
 
 
 @main.command()
@@ -113,7 +114,7 @@ def push_status() -> None:
         console.print(table)
 
 
-for command in (*COMMANDS, *cli_doctor.COMMANDS, *cli_keeping.COMMANDS):
+for command in (*COMMANDS, *cli_doctor.COMMANDS, *cli_keeping.COMMANDS, *cli_minutes.COMMANDS):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -150,20 +150,24 @@ def opinions(records: Iterable[Record], answers: dict[str, Record], names: dict[
     }
 
 
+def readable(opinion: Record) -> tuple[Any, Any]:
+    """(own words, summary) that anybody may read: words only when cleared with nothing to hide in them."""
+    clearance: dict[str, Any] = value(opinion, "clearance") or {"cleared": False, "hides": []}
+    cleared = clearance["cleared"] is True and not clearance["hides"]
+    return value(opinion, "text") if cleared else None, value(opinion, "summary")
+
+
 def _opinion(opinion: Record, response: Record | None, reader: Reader) -> View | None:
     """An opinion that may be read: cleared words with nothing to hide in them, or the office's summary; else None."""
-    clearance: dict[str, Any] = value(opinion, "clearance") or {"cleared": False, "hides": []}
-    summary = value(opinion, "summary")
-    cleared = clearance["cleared"] is True and not clearance["hides"]
-    words = value(opinion, "text") if cleared else None
+    words, summary = readable(opinion)
     if not words and not summary:
         return None
-    t = reader.t
+    t, hidden = reader.t, (value(opinion, "clearance") or {"hides": []})["hides"]
     about = [t["channel"].get(value(opinion, "channel")), t["stage"].get(value(opinion, "stage"))]
     return {
         "words": words,
         "summary": summary,
-        "hides": t["joiner"].join(t["hides"][kind] for kind in clearance["hides"]) if not words else "",
+        "hides": t["joiner"].join(t["hides"][kind] for kind in hidden) if not words else "",
         "about": " · ".join(word for word in [*about, t["kind"].get(value(opinion, "kind"))] if word),
         **answer(response, reader),
     }

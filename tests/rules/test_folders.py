@@ -8,8 +8,8 @@ from tests.rules import house
 FEATURE = {"__init__.py", "models.py", "schemas.py", "service.py", "routes.py"}
 # What a folder holds beside the files of every feature, and why it has a file of its own.
 BESIDE = {
-    # identity: the server's key and epoch; own_log: its logs; ledger: admitting lines; refold, rows: caches and SQL
-    "store": {"identity.py", "own_log.py", "ledger.py", "refold.py", "rows.py"},
+    # identity: the server's key and epoch; own_log, own_logs: writing and reading its logs; ledger: admitting lines; refold, rows: caches and SQL
+    "store": {"identity.py", "own_log.py", "own_logs.py", "ledger.py", "refold.py", "rows.py"},
     # reader: limits; parcel, chains: lines by log, what follows what; owners, rights, scope: who may; answer: pages;
     # verdicts: what was set aside, and letting it count
     "exchange": {
@@ -21,6 +21,7 @@ BESIDE = {
         "scope.py",
         "answer.py",
         "verdicts.py",
+        "homecoming.py",  # the server's own lines that come back after a restore
     },
     # who may call what; codes that people type; limits of tries; what administrators mend later; links for passwords
     "accounts": {"rules.py", "codes.py", "sign_in.py", "upkeep.py", "reset.py"},
@@ -59,6 +60,19 @@ BESIDE = {
     # the form of the file; its encryption; rows out and in; the two acts; what makes a restored database another one
     "keeping": {"archive.py", "sealing.py", "tables.py", "backup.py", "restore.py", "renewal.py"},
     "typeset": {"numbers.py", "qr.py"},  # digits, days and what may be set; QR codes as pictures
+    # gather: what is read; parts, people, words: what the records say; edits: what staff wrote; checks: what stands against
+    # it; layout: the official paper; file, docx: what is handed out
+    "minutes": {
+        "gather.py",
+        "parts.py",
+        "people.py",
+        "words.py",
+        "edits.py",
+        "checks.py",
+        "layout.py",
+        "file.py",
+        "docx.py",
+    },
     "portal": {"show.py", "hearing.py", "receipts.py"},  # how a page writes; the figures of a hearing; receipt codes
     "demo": {
         "loader.py",
