@@ -9,7 +9,7 @@ export PYTHONPATH := $(CURDIR)
 STEP := sh tools/step.sh
 WEB_SOURCES := $(shell find pwa/src pwa/public pwa/tools sync/schema.json -type f 2>/dev/null) $(wildcard pwa/*.html pwa/*.ts pwa/*.js)
 
-.PHONY: help run test test-python test-web test-browser prove pictures bench lint format lock clean setup
+.PHONY: help run test test-python test-web test-browser prove pictures bench lint format lock wheel clean setup
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
@@ -52,8 +52,11 @@ lock: .cache/test.ready ## write the lock files anew from what requirements/*.in
 
 setup: .cache/test.ready pwa/dist/.ready .cache/browser ## only set up, as for `make test`
 
+wheel: .cache/run.ready pwa/dist/.ready ## build the wheel for an office's server, the apps inside, into wheel/
+	@$(STEP) "wheel" python tools/backend.py wheel
+
 clean: ## remove what the commands above made, but never instance/ (the data)
-	@rm -rf .venv .cache pwa/node_modules pwa/dist
+	@rm -rf .venv .cache pwa/node_modules pwa/dist wheel
 
 # What the commands stand on ---------------------------------------------------------------------------------------------
 .cache/venv.ready:

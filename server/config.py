@@ -12,7 +12,13 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 Kind = Literal["text", "number", "path", "flag"]
-ROOT = Path(__file__).resolve().parent.parent
+PACKAGE = Path(__file__).resolve().parent
+ROOT = PACKAGE.parent
+# Run from a checkout, or installed from a wheel, which carries migrations and apps inside this package.
+CHECKOUT = (ROOT / "pyproject.toml").is_file()
+BASE = ROOT if CHECKOUT else Path.cwd()  # where relative paths start
+MIGRATIONS = (ROOT if CHECKOUT else PACKAGE) / "migrations"
+WEB = ROOT / "pwa" / "dist" if CHECKOUT else PACKAGE / "web"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +33,10 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
-        "INSTANCE_DIR", "instance", "Folder of the database and the secret files; relative to the project.", "path"
+        "INSTANCE_DIR",
+        "instance",
+        "Folder of the database and the secret files; relative to the project, installed to the working folder.",
+        "path",
     ),
     Setting(
         "DATABASE_URL",
@@ -37,7 +46,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("CREATE_SECRETS", "yes", "May a first start make the secret files? yes or no.", "flag"),
     Setting("PUBLIC_URL", "http://localhost:8000", "Address under which phones and residents reach this server."),
     Setting("PORT", "8000", "Port to serve on.", "number"),
-    Setting("WEB_DIST", "pwa/dist", "Folder of the built field and desk apps.", "path"),
+    Setting("LISTEN", "0.0.0.0", "Address of this machine to serve on; 127.0.0.1 where a proxy stands beside."),  # noqa: S104
+    Setting("TRUSTED_PROXIES", "0", "How many reverse proxies stand in front and say who calls.", "number"),
+    Setting("WEB_DIST", None, "Folder of the built field and desk apps; by default those that came along.", "path"),
     Setting("MAX_BODY", "4000000", "Largest request body, as it arrives, in bytes.", "number"),
     Setting("MAX_INFLATED", "16000000", "Largest request body after decompression, in bytes.", "number"),
     Setting("ENROLMENT_MINUTES", "15", "How long an enrolment code may be used.", "number"),
@@ -45,6 +56,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SMALLEST_GROUP", "5", "The smallest group that may be published.", "number"),
     Setting("PUSH_HOSTS", "", "Push hosts allowed beside the well-known ones, separated by commas."),
     Setting("VAPID_SUBJECT", "mailto:webmaster@localhost", "Contact that push services are given."),
+    Setting("BACKUP_FOLDER", None, "Folder where backups arrive; doctor tells how old the newest is.", "path"),
     Setting("LOG_LEVEL", "INFO", "Least severe level that is logged."),
 )
 
@@ -69,6 +81,9 @@ def load(given: Mapping[str, Any] | None = None) -> dict[str, Any]:
     if values["DATABASE_URL"] is None:
         values["DATABASE_URL"] = f"sqlite:///{values['INSTANCE_DIR'] / 'prachakhom.sqlite3'}"
     values["DATABASE_URL"] = _database(values["DATABASE_URL"])
+    values["WEB_DIST"] = values["WEB_DIST"] or WEB
+    if not 0 <= values["TRUSTED_PROXIES"] <= 3:
+        raise Misconfigured("TRUSTED_PROXIES must be the number of proxies in front of the server: 0, 1, 2 or 3")
     values["PUBLIC_URL"] = values["PUBLIC_URL"].rstrip("/")
     return values
 
@@ -80,7 +95,7 @@ def _typed(setting: Setting, raw: Any) -> Any:
         case "number":
             return _number(setting, raw)
         case "path":
-            return ROOT / Path(raw)  # an absolute path stays as it is
+            return BASE / Path(raw)  # an absolute path stays as it is
         case "flag":
             return _flag(setting, raw)
         case _:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import tomllib
 
 from flask import Blueprint, Response, jsonify
 
 from .accounts.rules import rule
-from .config import ROOT
+from .config import CHECKOUT, ROOT
 from .store import identity
 
-# From the file, not from an installed package: the server runs from its folder and need not be one.
-VERSION: str = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+
+def _version() -> str:
+    """Of a checkout from its own file: it runs from its folder and need not be installed."""
+    if not CHECKOUT:
+        return importlib.metadata.version("prachakhom")
+    said: str = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    return said
+
+
+VERSION = _version()
 blueprint = Blueprint("health", __name__)
 
 

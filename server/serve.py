@@ -20,7 +20,7 @@ from .demo.people import Person
 GRACE = 25  # seconds for a clean stop before a process is killed
 
 
-def supervise(port: int, workers: int) -> int:
+def supervise(port: int, workers: int, listen: str) -> int:
     """Runs both processes until SIGTERM or SIGINT; a sender that dies is started anew, without gunicorn all ends.
 
     Returns the exit status: 0 for a stop that was asked for.
@@ -28,7 +28,7 @@ def supervise(port: int, workers: int) -> int:
     stopping: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda got, _frame: stopping.append(got))
-    web, sender = _start(_web(port, workers)), _start(_sender())
+    web, sender = _start(_web(port, workers, listen)), _start(_sender())
     while not stopping and web.poll() is None:
         time.sleep(0.2)
         if sender.poll() is not None:
@@ -40,12 +40,12 @@ def supervise(port: int, workers: int) -> int:
     return 0 if stopping else int(web.returncode or 1)
 
 
-def _web(port: int, workers: int) -> list[str]:
+def _web(port: int, workers: int, listen: str) -> list[str]:
     """gunicorn with threads. Its control socket would be written under HOME, which may not exist or not be ours."""
     return [
         *(sys.executable, "-m", "gunicorn", "--no-control-socket"),
         *("--worker-class", "gthread", "--workers", str(workers), "--threads", "8"),
-        *("--bind", f"0.0.0.0:{port}", "--graceful-timeout", "20", "--timeout", "60", "--log-level", "warning"),
+        *("--bind", f"{listen}:{port}", "--graceful-timeout", "20", "--timeout", "60", "--log-level", "warning"),
         "server:create_app()",
     ]
 

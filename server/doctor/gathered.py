@@ -14,6 +14,7 @@ from sync.rules import KEYED, keyed_record
 from ..store.identity import SERVER
 
 Place = dict[str, Any]
+Verdict = tuple[tuple[str, str, int], str | None]  # (at, log, seq), mark
 
 
 @dataclass(slots=True)
@@ -24,7 +25,7 @@ class Gathered:
     count: int = 0
     records: set[tuple[str, str]] = field(default_factory=set)  # kind, record
     quarantined: dict[str, tuple[str | None, Place]] = field(default_factory=dict)  # hash -> mark, place
-    verdicts: dict[str, dict[str, str | None]] = field(default_factory=dict)  # hash judged -> log -> mark
+    verdicts: dict[str, Verdict] = field(default_factory=dict)  # hash judged -> the last one
     redacted: set[tuple[str, str, str]] = field(default_factory=set)  # record, hash, part
     lacking: list[tuple[str, str, str, dict[str, Any]]] = field(default_factory=list)  # the same, and the place
     published: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # decision, {version, at}
@@ -49,7 +50,9 @@ class Gathered:
         standing = (entry.body or {}).get("standing")
         if entry.kind == "verdict" and isinstance(standing, dict):
             mark = str(standing.get("reason")) if standing.get("state") == "quarantined" else None
-            self.verdicts.setdefault(entry.record, {})[entry.log] = mark
+            # After a restore the office has a log an epoch: the last verdict is the last by its stamp.
+            ours = ((entry.at, entry.log, entry.seq), mark)
+            self.verdicts[entry.record] = max(ours, self.verdicts.get(entry.record, ours), key=lambda each: each[0])
         published = (entry.body or {}).get("published")
         if entry.kind == "decision" and isinstance(published, dict):
             self.published.append((entry.record, published))

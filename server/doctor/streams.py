@@ -61,8 +61,7 @@ def _check_marks(report: Report, got: Gathered) -> None:
         if (record, hash, part) not in got.redacted:
             report.add("missing_part", where, part=part)
     for hash, (mark, where) in got.quarantined.items():
-        # After a restore the office has one log an epoch; the last verdict of any of them may be the one in force.
-        if mark not in (set(got.verdicts.get(hash, {}).values()) or {None}):
+        if mark != (got.verdicts[hash][1] if hash in got.verdicts else None):
             report.add("unjudged", where, part="quarantined")
         elif hash in got.misnamed and mark is None and hash not in got.verdicts:
             report.add("wrong_id", got.misnamed[hash])
