@@ -1,5 +1,6 @@
 // The other half of test_twins.py: answers, a line of JSON to a line of JSON, what the TypeScript engine makes of a
 // question. Every answer is a text or a refusal, so that nothing is lost on the way between the languages.
+import { createHash } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { read, write } from '../../pwa/src/sync/bundle';
 import { canonical, Malformed, parse } from '../../pwa/src/sync/canonical';
@@ -10,6 +11,7 @@ import { fold } from '../../pwa/src/sync/fold';
 import { keyedId, logId } from '../../pwa/src/sync/ids';
 import { KeyPair, verify } from '../../pwa/src/sync/keys';
 import { fits, keyedRecord, mayWrite, rulesOf, streamFits } from '../../pwa/src/sync/rules';
+import { stateOf } from '../../pwa/src/sync/testing/state';
 import { digest } from '../../pwa/src/sync/vector';
 
 const pair = await KeyPair.generate();
@@ -24,8 +26,10 @@ const ANSWERS = {
     return Object.fromEntries(SEEN.map((key) => [key, entry[key]]));
   },
   compose: ({ draft, place }) => compose(draft, place).line,
-  fold: ({ entries, rules, quarantined }) => fold(entries, rules, new Map(Object.entries(quarantined))),
+  fold: ({ entries, rules, quarantined }) => fold(entries, rules, new Map(Object.entries(quarantined).map(([hash, [at, log, seq]]) => [hash, { at, log, seq }]))),
   fold_kind: ({ entries, kind }) => fold(entries, rulesOf(kind)),
+  state: (question) => stateOf(question),
+  state_hash: (question) => createHash('sha256').update(stateOf(question)).digest('base64url'),
   attendance: ({ records }) => attendanceCount(records),
   motion: ({ records, motion }) => motionCount(records, motion),
   clock: ({ last, steps }) => {
