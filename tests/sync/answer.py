@@ -1,4 +1,4 @@
-"""The other half of pwa/src/sync/twins.test.ts: `python -m tests.sync.answer` answers each line of JSON with a line: the
+"""The other half of pwa/src/sync/twins.test.ts: `python -m tests.sync.answer` answers a line of JSON with a line: the
 hash of what the engine in Python makes of a stream; its text, where the line asks for `"text": true`.
 """
 
