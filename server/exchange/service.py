@@ -23,7 +23,7 @@ from ..store import identity, ledger, own_log
 from ..store import service as store
 from ..store.ledger import Owner
 from ..store.models import Fork, Log, StoredEntry, Stream
-from . import answer, chains, owners, parcel, rights, scope
+from . import answer, chains, homecoming, owners, parcel, rights, scope
 from .parcel import Group, Parcel, result_of
 
 
@@ -139,18 +139,31 @@ def _admit_stream(office: str, name: str, items: list[Vouched]) -> list[Result]:
     if not any(placed.new or placed.forks for _, placed in placings):
         return results
     stream = ledger.lock_stream(office, name)
-    placings = [(item, _place(item)) for item in items]
+    landed = _take_home(stream, [item for item in items if homecoming.is_ours(item.owner)])
+    placings = [(item, _place(item)) for item in items if not homecoming.is_ours(item.owner)]
     arriving = [(entry, item.standing) for item, placed in placings for entry in placed.new]
     keys, named = _meeting_keys(name, arriving), _named(name, arriving)
-    landed: list[Entry] = []
     for item, placed in placings:
         reasons = _judge(placed.new, item.standing, keys, named)
+        for judged in homecoming.judged(name, placed.new):
+            reasons.pop(judged, None)
         _write(stream, item, placed)
         landed += placed.new + _verdicts(stream, reasons)
         results += [result_of(e, "quarantined", reasons[e.hash]) for e in placed.new if e.hash in reasons]
     if landed:
         ledger.settle(stream, landed)
     return results
+
+
+def _take_home(stream: Stream, items: list[Vouched]) -> list[Entry]:
+    """Write lines of our own older logs first: what else arrives may be judged or redacted by them."""
+    landed: list[Entry] = []
+    for item in items:
+        placed = _place(item)
+        _write(stream, item, placed)
+        landed += placed.new
+    landed += homecoming.heed(stream, landed)
+    return landed
 
 
 def _write(stream: Stream, item: Vouched, placed: chains.Placed) -> None:

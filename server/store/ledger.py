@@ -18,7 +18,7 @@ from sync.vector import digest
 from .. import clock
 from ..errors import Refusal
 from ..extensions import db
-from . import identity, refold, rows
+from . import identity, own_logs, refold, rows
 from .models import Fork, Head, Log, StoredEntry, Stream
 
 MAX_FORKS = 1_000  # lines kept of the forks of one log
@@ -91,8 +91,11 @@ def add(stream: Stream, log: Log, entries: Sequence[Entry], quarantined: Mapping
     log.last_seq, log.last_hash = last.seq, last.hash
     stream.vector = {**stream.vector, log.log: [last.seq, last.hash]}
     stream.n += len(entries)
-    for entry in entries:
-        if log.account == identity.SERVER:
+    if log.account == identity.SERVER:
+        for entry in entries:
+            _obey(stream, entry)
+    elif own_logs.has_past(stream.name):
+        for entry in own_logs.about(stream.name, entries):
             _obey(stream, entry)
 
 
@@ -143,7 +146,7 @@ def _obey(stream: Stream, entry: Entry) -> None:
     """What the server's own entries order: a verdict marks, a redaction deletes bytes and salt (PROTOCOL.md 4)."""
     if entry.kind == "verdict":
         # A verdict of an earlier epoch, brought home after a restore, does not undo a later one.
-        said = refold.last_verdicts(stream.name, [entry.record]).get(entry.record, entry)
+        said = own_logs.last_verdicts(stream.name, [entry.record]).get(entry.record, entry)
         standing = (said.body or {}).get("standing")
         state = standing if isinstance(standing, dict) else {}
         mark = str(state.get("reason")) if state.get("state") == "quarantined" else None

@@ -15,9 +15,9 @@ from sync.records import Record, record_of, value
 from sync.rules import rules_of
 
 from ..extensions import db
-from . import rows
+from . import own_logs, rows
 from .identity import SERVER
-from .models import Log, StoredEntry, StoredRecord, Stream
+from .models import StoredEntry, StoredRecord, Stream
 
 Key = tuple[str, str]  # (kind, record)
 BEFORE_ALL: Position = ("", "", 0)  # of a mark whose verdict is not here
@@ -105,24 +105,7 @@ def _lookup(kind: str, folded: Record) -> str | None:
 
 def _verdicts(stream: Stream, hashes: list[str]) -> dict[str, Position]:
     """For each judged hash the position of the last verdict on it."""
-    return {judged: position_of(entry) for judged, entry in last_verdicts(stream.name, hashes).items()}
-
-
-def last_verdicts(stream: str, hashes: Iterable[str]) -> dict[str, Entry]:
-    """The verdict in force on each of these entries that was judged; the server has a log an epoch (PROTOCOL.md 4)."""
-    found: dict[str, Entry] = {}
-    for names in rows.chunks(hashes):
-        verdicts = and_(
-            StoredEntry.stream == stream,
-            StoredEntry.record.in_(names),
-            StoredEntry.kind == "verdict",
-            StoredEntry.log.in_(select(Log.log).where(Log.stream == stream, Log.account == SERVER)),
-        )
-        for entry, _ in rows.read(verdicts):
-            last = found.get(entry.record)
-            if last is None or position_of(entry) > position_of(last):
-                found[entry.record] = entry
-    return found
+    return {judged: position_of(entry) for judged, entry in own_logs.last_verdicts(stream.name, hashes).items()}
 
 
 def _rewrite(stream: Stream, values: list[dict[str, Any]]) -> None:

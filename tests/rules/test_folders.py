@@ -8,7 +8,8 @@ from tests.rules import house
 FEATURE = {"__init__.py", "models.py", "schemas.py", "service.py", "routes.py"}
 # What a folder holds beside the files of every feature, and why it has a file of its own.
 BESIDE = {
-    # identity: the server's key and epoch; own_log, own_logs: writing and reading its logs; ledger: admitting lines; refold, rows: caches and SQL
+    # identity: the server's key and epoch; own_log, own_logs: writing and reading its logs; ledger: admitting lines;
+    # refold, rows: caches and SQL
     "store": {"identity.py", "own_log.py", "own_logs.py", "ledger.py", "refold.py", "rows.py"},
     # reader: limits; parcel, chains: lines by log, what follows what; owners, rights, scope: who may; answer: pages;
     # verdicts: what was set aside, and letting it count

@@ -62,6 +62,10 @@ export interface Installation {
     label: string;
     at: string;
   };
+  standing?: {
+    state: 'active' | 'revoked';
+    at: string;
+  };
 }
 /**
  * A registered community.

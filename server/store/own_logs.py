@@ -1,0 +1,47 @@
+"""What the server's logs say of entries that are here or arrive: it has a log an epoch, and after a restore phones
+bring lines of older ones home (PROTOCOL.md sections 2 and 4). Reads only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Select, and_, select
+
+from sync.entry import Entry
+from sync.fold import position_of
+
+from ..extensions import db
+from . import identity, rows
+from .models import Log, StoredEntry
+
+
+def has_past(stream: str) -> bool:
+    """Whether a log of an earlier epoch is here: only then can an order be older than the entry it is about."""
+    return db.session.scalar(_logs(stream).where(Log.log != identity.server_log(stream)).limit(1)) is not None
+
+
+def last_verdicts(stream: str, hashes: Iterable[str]) -> dict[str, Entry]:
+    """The verdict in force on each of these entries that was judged."""
+    found: dict[str, Entry] = {}
+    for names in rows.chunks(hashes):
+        verdicts = and_(_of(stream, names), StoredEntry.kind == "verdict")
+        for entry, _ in rows.read(verdicts):
+            last = found.get(entry.record)
+            if last is None or position_of(entry) > position_of(last):
+                found[entry.record] = entry
+    return found
+
+
+def about(stream: str, entries: Iterable[Entry]) -> list[Entry]:
+    """The server's entries that may be verdicts on these entries, or redactions of them."""
+    named = {name for entry in entries for name in (entry.record, entry.hash)}
+    return [entry for names in rows.chunks(named) for entry, _ in rows.read(_of(stream, names))]
+
+
+def _of(stream: str, names: list[str]) -> ColumnElement[bool]:
+    return and_(StoredEntry.stream == stream, StoredEntry.record.in_(names), StoredEntry.log.in_(_logs(stream)))
+
+
+def _logs(stream: str) -> Select[str]:
+    return select(Log.log).where(Log.stream == stream, Log.account == identity.SERVER)
