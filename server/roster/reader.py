@@ -60,10 +60,13 @@ def _decoded(content: bytes) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return _plain(content, "utf-16")
     if b"\x00" in content[:1_000]:  # UTF-16 without its mark: every other byte of what is not Thai is zero
-        return _plain(content, "utf-16-le" if content[1:2] == b"\x00" else "utf-16-be")
+        little = content[1::2].count(0) > content[::2].count(0)
+        return _plain(content, "utf-16-le" if little else "utf-16-be")
     try:
         return _plain(content, "utf-8-sig")
-    except Refusal:
+    except Refusal as refusal:
+        if refusal.code != "roster_encoding":
+            raise
         return _plain(content, _old_encoding(content))
 
 
@@ -121,7 +124,7 @@ def _separator(text: str) -> str:
     def evenness(sign: str) -> tuple[int, int]:
         try:
             reader = csv.reader(io.StringIO(head, newline=""), delimiter=sign)
-            widths = [len(row) for row in islice(reader, SAMPLE_ROWS) if any(row)]
+            widths = [len(row) for row in islice(reader, SAMPLE_ROWS) if row]
         except csv.Error:
             return (0, 0)
         common = max(set(widths), key=widths.count) if widths else 0
