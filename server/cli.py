@@ -11,7 +11,7 @@ import click
 import flask_migrate
 from rich.table import Table
 
-from . import cli_doctor, cli_keeping, cli_minutes
+from . import cli_blobs, cli_doctor, cli_keeping, cli_minutes
 from .cli_office import COMMANDS
 from .terminal import answering, app, console, opened
 
@@ -65,7 +65,8 @@ def load_demo(held: list[str]) -> list[Any]:
 @click.option("--demo", "with_demo", is_flag=True, help="Load the sample hearing first, the first meeting as held.")
 @click.option("--port", type=int, envvar="PORT", default=8000, show_default=True)
 @click.option("--workers", type=int, default=2, show_default=True)
-def serve(with_demo: bool, port: int, workers: int) -> None:
+@click.option("--web-only", is_flag=True, help="Leave the push sender to a unit of its own.")
+def serve(with_demo: bool, port: int, workers: int, web_only: bool) -> None:
     """Serve, with the push sender beside, until stopped."""
     from . import serve as serving
 
@@ -82,6 +83,8 @@ def serve(with_demo: bool, port: int, workers: int) -> None:
             serving.show_people(console, people)
             serving.show_codes(console, people)
         serving.show_phone_help(console, port)
+    if web_only:
+        serving.web_only(port, workers, running.config["LISTEN"])
     sys.exit(serving.supervise(port, workers, running.config["LISTEN"]))
 
 
@@ -114,7 +117,7 @@ def push_status() -> None:
         console.print(table)
 
 
-for command in (*COMMANDS, *cli_doctor.COMMANDS, *cli_keeping.COMMANDS, *cli_minutes.COMMANDS):
+for command in (*COMMANDS, *cli_blobs.COMMANDS, *cli_doctor.COMMANDS, *cli_keeping.COMMANDS, *cli_minutes.COMMANDS):
     main.add_command(command)
 
 if __name__ == "__main__":

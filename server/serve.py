@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import segno
 from rich.console import Console
@@ -38,6 +38,12 @@ def supervise(port: int, workers: int, listen: str) -> int:
     for process in (web, sender):
         _stop(process)
     return 0 if stopping else int(web.returncode or 1)
+
+
+def web_only(port: int, workers: int, listen: str) -> NoReturn:
+    """Becomes gunicorn, for where something else watches it and the sender, as systemd does."""
+    command = _web(port, workers, listen)
+    os.execv(command[0], command)  # noqa: S606  # our own Python, no shell
 
 
 def _web(port: int, workers: int, listen: str) -> list[str]:
