@@ -13,6 +13,7 @@ from ..decisions import service as decisions
 from ..decisions.models import Publication
 from ..errors import Refusal
 from ..extensions import db
+from ..minutes import service as minutes
 from ..push import service as push
 from ..store import service as store
 from ..store.models import Office
@@ -52,6 +53,7 @@ def hearing_page(meeting_id: str, reader: Reader) -> View:
         **_announced(meeting, reader),
         "motions": sorted(motions, key=lambda motion: motion["no"]),
         "agenda": _agenda(records),
+        "minutes": _minutes(meeting_id, reader),
         "decisions": [_decision_row(row, reader) for row in published],
         "opinions": _opinions(list(value(meeting, "topics") or []), reader, meeting_id),
     }
@@ -169,6 +171,12 @@ def _announced(meeting: Record, reader: Reader) -> View:
         places = t["joiner"].join(str(place) for place in notice["posted_at"])
         told = t["notice"].format(day=show.day(str(notice["published_on"]), reader.language), places=places)
     return {"notice": told, "due": t["result_due"].format(day=due) if due else ""}
+
+
+def _minutes(meeting_id: str, reader: Reader) -> str:
+    """When the minutes were adopted; empty before, when nobody but the office reads them (R5.3)."""
+    row = minutes.adopted(meeting_id)
+    return reader.t["minutes_adopted"].format(day=show.day(row.day, reader.language)) if row else ""
 
 
 def _agenda(records: list[Record]) -> list[Any]:

@@ -150,6 +150,8 @@ ENGLISH: dict[str, Any] = {
     "unit": "Unit",
     "notice": "Announced on {day} at {places}",
     "result_due": "Result due by {day}",
+    "minutes": "Minutes",
+    "minutes_adopted": "Adopted on {day}",
     "agenda": "Agenda",
     "receipt_title": "Where does your matter stand?",
     "receipt_lead": "Enter the 12-letter code an officer gave you. No name needed.",
