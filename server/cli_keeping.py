@@ -95,7 +95,7 @@ def _bars() -> Iterator[_Bars]:
 def _answering() -> Iterator[None]:
     """What can go wrong with a file, a key or the place becomes a sentence."""
     from .keeping.archive import BadBackup
-    from .keeping.restore import NotEmpty
+    from .keeping.place import NotEmpty
     from .keeping.sealing import BadKey
 
     try:

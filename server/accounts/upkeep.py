@@ -9,7 +9,7 @@ from sqlalchemy import select
 from ..database import writing
 from ..errors import Refusal
 from ..extensions import db
-from . import service, sign_in
+from . import service, sign_in, standing
 from .models import Installation, User
 
 
@@ -29,7 +29,7 @@ def shut_out(installation: str) -> tuple[str, str]:
     row = db.session.get(Installation, installation)
     if row is None:
         raise Refusal("not_found")
-    service.revoke(row.office, installation)
+    standing.revoke(row.office, installation)
     db.session.refresh(row)
     return row.label, str(row.revoked_at)
 

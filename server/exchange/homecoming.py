@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from sync.entry import Draft, Entry
 from sync.fold import position_of
 
-from ..accounts import service as accounts
+from ..accounts import standing
 from ..store import identity, own_log, own_logs
 from ..store import service as store
 from ..store.ledger import Owner
@@ -34,7 +34,7 @@ def heed(stream: Stream, entries: list[Entry]) -> list[Entry]:
     """Let what came home take effect beside the fold; gives the entries that this server adds to it."""
     for entry in entries:
         if entry.kind == "installation":
-            accounts.heed(entry)
+            standing.heed(entry)
     return _lift_again(stream, entries)
 
 

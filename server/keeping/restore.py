@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,20 +17,14 @@ from typing import IO, Any
 import flask_migrate
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Connection, Table, create_engine, make_url
+from sqlalchemy import Connection, Table
 
-from .. import MIGRATIONS, config, create_app, database
+from .. import MIGRATIONS, config, create_app
 from ..extensions import db
 from ..instance import FILES, write_once
-from . import archive, renewal, sealing, tables
+from . import archive, place, renewal, sealing, tables
 from .archive import BadBackup
 from .backup import BLOB, Step
-
-STAGE = ".restoring"
-
-
-class NotEmpty(Exception):
-    """There is something where the backup would go; the argument is a sentence that says what to do."""
 
 
 @dataclass
@@ -95,8 +88,8 @@ def restore(
     step("Checking", 1, 1)
     values = config.load(given)
     folder: Path = values["INSTANCE_DIR"]
-    _check_place(folder, values["DATABASE_URL"], looked)
-    with _undone_on_failure(folder, values["DATABASE_URL"]) as keep:
+    place.check(folder, values["DATABASE_URL"], looked.secrets)
+    with place.undone_on_failure(folder, values["DATABASE_URL"]) as keep:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, content in looked.secrets.items():
             if not (folder / name).exists():
@@ -109,79 +102,6 @@ def restore(
             finally:
                 db.session.remove()
                 db.engine.dispose()
-
-
-def _check_place(folder: Path, address: str, looked: Looked) -> None:
-    """Raises NotEmpty unless a killed `restore` of the same backup is all that was ever here."""
-    for name, content in looked.secrets.items():
-        if (folder / name).exists() and (folder / name).read_bytes() != content:
-            raise NotEmpty(
-                f"{folder} holds the secrets of another instance: move the folder away, or name an empty one."
-            )
-    blobs = folder / "blobs"
-    if blobs.exists() and any(blobs.iterdir()) and not _file_is_new(address):
-        raise NotEmpty(f"{blobs} holds files: move the folder {folder} away first.")
-    if _file_is_new(address):
-        return
-    engine = create_engine(address, **database.engine_options(address))
-    database.prepare_engine(engine)
-    try:
-        with engine.connect() as connection:
-            if not tables.is_empty(connection):
-                raise NotEmpty("The database is not empty. Move it away, or name an empty one: nothing is overwritten.")
-    finally:
-        engine.dispose()
-
-
-def _file_is_new(address: str) -> bool:
-    url = make_url(address)
-    return url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists()
-
-
-@contextmanager
-def _undone_on_failure(folder: Path, address: str) -> Iterator[Callable[[Path], object]]:
-    """Remembers what was made, by its path, and removes it if anything fails: files, the database's, its tables."""
-    made: list[Path] = []
-    is_new, folder_is_new = _file_is_new(address), not folder.exists()
-    stage = folder / STAGE
-    shutil.rmtree(stage, ignore_errors=True)
-    try:
-        yield made.append
-    except BaseException:
-        _forget(address, is_new)
-        for path in made:
-            path.unlink(missing_ok=True)
-        shutil.rmtree(stage, ignore_errors=True)
-        _remove_empty(folder / "blobs")
-        if folder_is_new:
-            _remove_empty(folder)
-        raise
-    shutil.rmtree(stage, ignore_errors=True)
-
-
-def _forget(address: str, is_new: bool) -> None:
-    """The database as it was: no file, or one without tables."""
-    if is_new:
-        name = str(make_url(address).database)
-        for path in (Path(name), Path(f"{name}-wal"), Path(f"{name}-shm")):
-            path.unlink(missing_ok=True)
-        return
-    engine = create_engine(address, **database.engine_options(address))
-    try:
-        with engine.begin() as connection:
-            if tables.is_empty(connection):
-                tables.clear(connection)
-    finally:
-        engine.dispose()
-
-
-def _remove_empty(folder: Path) -> None:
-    if folder.exists():
-        for inner in [*folder.iterdir()]:
-            if inner.is_dir():
-                _remove_empty(inner)
-        if not any(folder.iterdir()):
-            folder.rmdir()
 
 
 class _Taking:
@@ -231,7 +151,7 @@ def _fill(
         tables.clear(connection)
     flask_migrate.upgrade(revision=str(looked.head["migration"]))
     with _writing() as connection:
-        taking = _Taking(connection, folder / STAGE, step, looked.rows)
+        taking = _Taking(connection, folder / place.STAGE, step, looked.rows)
         every = tables.tables_of(connection)
         for table in reversed(every):
             connection.execute(table.delete())  # what a migration put there by itself
@@ -260,4 +180,4 @@ def _place(folder: Path, names: list[str], keep: Callable[[Path], object]) -> No
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not target.exists():
             keep(target)
-            (folder / STAGE / name).rename(target)
+            (folder / place.STAGE / name).rename(target)

@@ -24,8 +24,10 @@ BESIDE = {
         "verdicts.py",
         "homecoming.py",  # the server's own lines that come back after a restore
     },
-    # who may call what; codes that people type; limits of tries; what administrators mend later; links for passwords
-    "accounts": {"rules.py", "codes.py", "sign_in.py", "upkeep.py", "reset.py"},
+    # who may call what; codes that people type; limits of tries; what administrators mend later; links for passwords;
+    # standing: shutting a phone out
+    "accounts": {"rules.py", "codes.py", "sign_in.py", "upkeep.py", "reset.py", "standing.py"},
+    "blobs": {"content.py", "disk.py", "uses.py"},  # what a file is by its bytes; where it lies; who names it
     "decisions": {"totals.py"},  # the figures of a snapshot
     # a process of its own, cut at what can be tested without a network
     "push": {"allow.py", "message.py", "outcome.py", "post.py", "queue.py", "sender.py", "vapid.py"},
@@ -58,8 +60,9 @@ BESIDE = {
         "records.py",
         "beside.py",
     },
-    # the form of the file; its encryption; rows out and in; the two acts; what makes a restored database another one
-    "keeping": {"archive.py", "sealing.py", "tables.py", "backup.py", "restore.py", "renewal.py"},
+    # the form of the file; its encryption; rows out and in; the two acts; where to; what makes a restored database new
+    "keeping": {"archive.py", "sealing.py", "tables.py", "backup.py", "restore.py", "place.py", "renewal.py"},
+    "print": {"papers.py", "people.py"},  # what each paper says; who stands on the sheets to sign
     "typeset": {"numbers.py", "qr.py"},  # digits, days and what may be set; QR codes as pictures
     # gather: what is read; parts, people, words: what the records say; edits: what staff wrote; checks: what stands against
     # it; layout: the official paper; file, docx: what is handed out

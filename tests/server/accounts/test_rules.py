@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from server.accounts import rules, service
+from server.accounts import rules, service, standing
 from server.accounts.models import User
 from server.errors import Refusal
 from server.extensions import db
@@ -87,7 +87,7 @@ def test_officers_issue_no_codes(signed_in: SignedIn, phone: PhoneOf) -> None:
 def test_a_revoked_token_opens_nothing_but_the_doorway(app: Flask, phone: PhoneOf) -> None:
     staff = phone("staff")
     with app.app_context():
-        service.revoke(staff.office, staff.installation)
+        standing.revoke(staff.office, staff.installation)
     answer = staff.client.post("/api/enrolments", json=REQUEST, headers={"Authorization": f"Bearer {staff.token}"})
     assert (answer.status_code, answer.get_json()["code"]) == (401, "not_enrolled")
 

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from server.accounts import service as accounts
+from server.accounts import standing
 from server.accounts.models import User
 from server.database import writing
 from server.exchange import verdicts
@@ -140,7 +140,7 @@ def test_a_revoked_phone_delivers_into_quarantine_and_receives_no_lines(app: Fla
     meeting = open_meeting(phone("staff"), officer)
     meeting.check_in(officer, random_id())
     with app.app_context():
-        accounts.revoke(officer.office, officer.installation)
+        standing.revoke(officer.office, officer.installation)
     answer = officer.push(meeting.stream)
     assert set(answer.results) == {("quarantined", "not_allowed")}
     assert answer.envelope is not None

@@ -15,7 +15,8 @@ from server.extensions import db
 from server.keeping import restore as restoring
 from server.keeping.archive import BadBackup
 from server.keeping.backup import backup, rotate
-from server.keeping.restore import NotEmpty, restore
+from server.keeping.place import STAGE, NotEmpty
+from server.keeping.restore import restore
 from server.store import identity
 from sync.ids import random_id
 from tests.conftest import PhoneOf, settings
@@ -66,7 +67,7 @@ def test_what_is_restored_is_what_was_there_row_by_row_under_a_new_epoch(
         assert (empty / name).stat().st_mode & 0o077 == 0
     with after_app.app_context():
         assert identity.epoch() == after["epoch"][0]["value"]
-        assert not (empty / restoring.STAGE).exists()
+        assert not (empty / STAGE).exists()
 
 
 def test_a_backup_shows_nothing_of_what_it_holds_and_leaves_no_draft(
