@@ -76,6 +76,7 @@ def _connect(app: Flask) -> None:
 def _register(app: Flask) -> None:
     """Routes and what stands around every answer."""
     from .accounts import routes as accounts
+    from .blobs import routes as blobs
     from .decisions import routes as decisions
     from .exchange import routes as exchange
     from .minutes import routes as minutes
@@ -86,9 +87,16 @@ def _register(app: Flask) -> None:
     logs.register_logs(app)
     headers.register_headers(app)
     errors.register_errors(app)
-    for pages in (health.blueprint, exchange.blueprint, minutes.pages):
+    for pages in (health.blueprint, exchange.blueprint, blobs.blueprint, minutes.pages):
         app.register_blueprint(pages)
-    for rest in (accounts.blueprint, decisions.blueprint, minutes.blueprint, push.blueprint, roster.blueprint):
+    for rest in (
+        accounts.blueprint,
+        blobs.rest,
+        decisions.blueprint,
+        minutes.blueprint,
+        push.blueprint,
+        roster.blueprint,
+    ):
         api.register_blueprint(rest)
     portal.register_portal(app)
     frontend.register_frontend(app)

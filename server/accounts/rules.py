@@ -75,6 +75,7 @@ RULES: dict[str, Callable[[Actor | None], None]] = {
     "session": _session,
     "exchange": _exchange,
     "installation": _installation,
+    "member": _one_of("officer", *STAFF),
     "staff": _one_of(*STAFF),
     "approver": _one_of("approver"),
     "administrator": _one_of("administrator"),

@@ -119,7 +119,7 @@ class Fork(Model):
 
 
 class StoredRecord(Model):
-    """The fold of one record. `lookup` finds a record by a value that only its holder knows (a receipt's hash)."""
+    """The fold of one record. `lookup` finds it by what only a holder knows (the hash of a receipt, of a file)."""
 
     __tablename__ = "record"
     stream: Mapped[str] = mapped_column(ForeignKey("stream.name"), primary_key=True)

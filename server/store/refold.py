@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import Table, and_, bindparam, delete, insert, select
 
+from sync.canonical import Json
 from sync.entry import Entry
 from sync.fold import Position, fold, position_of
 from sync.ids import b64
@@ -29,8 +30,18 @@ def receipt_lookup(code: str) -> str:
     return b64(hashlib.sha256(letters.encode()).digest())
 
 
-# kind -> (the field that only a holder knows, how it is looked up)
-LOOKUPS: dict[str, tuple[str, Callable[[str], str]]] = {"opinion": ("receipt", receipt_lookup)}
+def _file_lookup(said: Json) -> str | None:
+    """What finds a record by the file it refers to: the file's hash, which only those know who may see the record."""
+    sha256 = said.get("sha256") if isinstance(said, dict) else None
+    return sha256 if isinstance(sha256, str) else None
+
+
+# kind -> (the field by whose value a holder of it finds the record, how it is looked up)
+LOOKUPS: dict[str, tuple[str, Callable[[Json], str | None]]] = {
+    "opinion": ("receipt", lambda code: receipt_lookup(code) if isinstance(code, str) else None),
+    "photo": ("file", _file_lookup),
+    "attendance": ("mark", lambda mark: _file_lookup(mark.get("file")) if isinstance(mark, dict) else None),
+}
 
 
 def touched_by(entries: Iterable[Entry]) -> set[Key]:
@@ -99,8 +110,7 @@ def _lookup(kind: str, folded: Record) -> str | None:
     if kind not in LOOKUPS:
         return None
     field, digest = LOOKUPS[kind]
-    held = value(folded, field)
-    return digest(held) if isinstance(held, str) else None
+    return digest(value(folded, field))
 
 
 def _verdicts(stream: Stream, hashes: list[str]) -> dict[str, Position]:

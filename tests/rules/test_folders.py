@@ -27,7 +27,8 @@ BESIDE = {
     # who may call what; codes that people type; limits of tries; what administrators mend later; links for passwords;
     # standing: shutting a phone out
     "accounts": {"rules.py", "codes.py", "sign_in.py", "upkeep.py", "reset.py", "standing.py"},
-    "blobs": {"content.py", "disk.py", "uses.py"},  # what a file is by its bytes; where it lies; who names it
+    # what a file is by its bytes; where it lies; who names it; what administrators remove
+    "blobs": {"content.py", "disk.py", "uses.py", "upkeep.py"},
     "decisions": {"totals.py"},  # the figures of a snapshot
     # a process of its own, cut at what can be tested without a network
     "push": {"allow.py", "message.py", "outcome.py", "post.py", "queue.py", "sender.py", "vapid.py"},
@@ -59,6 +60,10 @@ BESIDE = {
         "streams.py",
         "records.py",
         "beside.py",
+        # checkup: the looks of `doctor`; ground: what a server stands on; stored: what the database tells
+        "checkup.py",
+        "ground.py",
+        "stored.py",
     },
     # the form of the file; its encryption; rows out and in; the two acts; where to; what makes a restored database new
     "keeping": {"archive.py", "sealing.py", "tables.py", "backup.py", "restore.py", "place.py", "renewal.py"},

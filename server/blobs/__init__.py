@@ -1,0 +1,1 @@
+"""Files that entries name by their hash: how they come in, are kept, shown, and go."""
