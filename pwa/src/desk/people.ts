@@ -1,5 +1,5 @@
 // Persons across streams: who has the same name, and in which hearings somebody was recorded.
-import { plain } from '../store/search';
+import { isStruck, plain } from '../store/search';
 import { nameText, shownValue, type Office, type Person } from './office';
 
 const bare = (person: Person): string => plain(`${person.name?.first ?? ''} ${person.name?.last ?? ''}`);
@@ -8,7 +8,7 @@ const bare = (person: Person): string => plain(`${person.name?.first ?? ''} ${pe
 export function twinsOf(office: Office, id: string): Person[] {
   const self = office.people.get(id);
   if (!self || nameText(self.name) === '') return [];
-  return [...office.people.values()].filter((one) => one.id !== id && bare(one) === bare(self));
+  return [...office.people.values()].filter((one) => one.id !== id && !isStruck(one.rec) && bare(one) === bare(self));
 }
 
 /** Streams of the hearings where one of these people was recorded, present or voting. */

@@ -12,7 +12,8 @@ export type Preview = {
 const JSON_HEADERS = { Accept: 'application/json', 'Content-Type': 'application/json' };
 export const STAFF = ['staff', 'approver', 'administrator'];
 
-async function ask<T>(path: string, init: RequestInit = {}): Promise<Result<T>> {
+/** One request to the office; what goes wrong becomes a plain result. */
+export async function ask<T>(path: string, init: RequestInit = {}): Promise<Result<T>> {
   let response: Response;
   try {
     response = await fetch(path, { credentials: 'same-origin', ...init, headers: { ...JSON_HEADERS, ...init.headers } });

@@ -1,4 +1,5 @@
 // The people a hearing may expect: residents of every community and sub-district list this phone holds.
+import { isStruck } from '../store/search';
 import type { Rec, Store } from '../store/types';
 import type { Resident } from '../sync/types.generated';
 import { read, type Meeting } from './meeting';
@@ -22,6 +23,8 @@ export interface Person {
   consent: Consent | null;
   /** Lives in a community that the hearing names. */
   near: boolean;
+  /** Off the roll: named where recorded, offered nowhere. */
+  struck: boolean;
 }
 
 interface Held { lists: Rec[][]; people: Map<string, Person> }
@@ -74,6 +77,7 @@ function personOf(store: Store, rec: Rec, meeting: Meeting): Person {
     voting: read<boolean>(rec, 'voting') ?? mayVote(capacity),
     signing: read<Signing>(rec, 'signing') ?? 'touch',
     consent: read<Consent>(rec, 'consent') ?? null,
+    struck: isStruck(rec),
     near: community ? meeting.communities.includes(community) : rec.stream === `subdistrict/${meeting.subdistrict}`,
   };
 }

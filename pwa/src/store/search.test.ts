@@ -53,6 +53,16 @@ test('a person found to be another is not offered; one whose name is disputed is
   expect(search('สมหญิง').map(({ record }) => record)).toEqual(['d']);
 });
 
+test('a person struck off the roll is not offered; where everybody is looked for he is found', () => {
+  const struck = person('s', 'สมศรี', 'ก', '', { roll: null });
+  const listed = person('l', 'สมศรี', 'ข', '', { roll: { import: 'i', on: '2026-01-17' } });
+  const disputed = person('d', 'สมศรี', 'ค');
+  disputed.fields.roll = { state: 'conflict', provisional: null, candidates: ['x', 'y'] };
+  expect(searchOf(struck, listed, disputed)('สมศรี').map(({ record }) => record)).toEqual(['l', 'd']);
+  const everybody = createSearch({ list: () => [struck, listed] }, ['community/c'], true);
+  expect(everybody('สมศรี').map(({ record }) => record)).toEqual(['s', 'l']);
+});
+
 test('among 5,000 residents a search takes under 10 ms once the words are made', () => {
   const people = Array.from({ length: 5_000 }, (_, index) => person(String(index), `สม${index}ชาย`, `ใจ${index}ดี`, `${index}/1`));
   const search = searchOf(...people);

@@ -79,10 +79,19 @@ function isMerged(rec: Rec): boolean {
   return typeof state?.value === 'string';
 }
 
+/** True for a person who was struck off the roll: the history stays, but nobody is offered this name any more. */
+export function isStruck(rec: Rec): boolean {
+  const state = field(rec, 'roll');
+  return state?.state === 'ok' && state.value === null;
+}
+
 export type Search = (typed: string, limit?: number) => Rec[];
 
-/** A search over the residents of these streams, best first, equals by name; nothing typed finds nobody. */
-export function createSearch(store: Pick<Store, 'list'>, streams: string[]): Search {
+/**
+ * A search over the residents of these streams, best first, equals by name; nothing typed finds nobody. Who was struck
+ * off the roll is found only among `everybody`, for lists of what was recorded before.
+ */
+export function createSearch(store: Pick<Store, 'list'>, streams: string[], everybody = false): Search {
   const kept = new WeakMap<Rec, Words>();
   let lists: Rec[][] = [];
   let ordered: Words[] = [];
@@ -95,7 +104,7 @@ export function createSearch(store: Pick<Store, 'list'>, streams: string[]): Sea
     const now = streams.map((stream) => store.list(stream, 'resident'));
     if (now.length === lists.length && now.every((list, index) => list === lists[index])) return;
     lists = now;
-    ordered = now.flat().filter((rec) => !isMerged(rec)).map(words);
+    ordered = now.flat().filter((rec) => !isMerged(rec) && (everybody || !isStruck(rec))).map(words);
     ordered.sort((a, b) => (a.order < b.order ? -1 : Number(a.order > b.order)));
   };
   return (typed, limit = LIMIT) => {

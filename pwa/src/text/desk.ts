@@ -2,6 +2,8 @@
 export { came } from './desk/came';
 export { decisions } from './desk/decisions';
 export { forms } from './desk/forms';
+export { minutes } from './desk/minutes';
 export { opinions } from './desk/opinions';
+export { roster } from './desk/roster';
 export { settle } from './desk/settle';
 export { shell } from './desk/shell';

@@ -1,4 +1,5 @@
 // The short forms of the desk, one list of parts each; what is chosen from comes from the office's records.
+import { isStruck } from '../../store/search';
 import type { Rec } from '../../store/types';
 import type { Json } from '../../sync/canonical';
 import { t } from '../../text';
@@ -127,7 +128,7 @@ export function communityForm(): FormKind {
 
 export function residentForm(office: Office, stream: string, self: string): FormKind {
   const w = t(forms).resident;
-  const others = [...office.people.values()].filter((one) => one.id !== self);
+  const others = [...office.people.values()].filter((one) => one.id !== self && !isStruck(one.rec));
   const here = others.filter((one) => one.stream === stream).map((one) => ({ value: one.id, label: `${nameText(one.name)} ${one.house}` }));
   const everybody = others.map((one) => ({ value: one.id, label: `${nameText(one.name)} ${one.house}` }));
   const consent = (at: string, label: string): Part => ({ at: `consent.${at}`, input: 'switch', label });

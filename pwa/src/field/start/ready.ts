@@ -23,7 +23,7 @@ const TOLERATED = 120_000; // ms: entries carry logical clocks, so only a gross 
 const LITTLE_SPACE = 50_000_000; // bytes
 
 export async function checks(store: Store, meeting: Meeting): Promise<Check[]> {
-  const roster = peopleOf(store, meeting).size;
+  const roster = [...peopleOf(store, meeting).values()].filter((one) => !one.struck).length;
   const [ahead, persisted, room, worker] = await Promise.all([
     skew(),
     navigator.storage?.persisted?.().catch(() => false) ?? false,
