@@ -60,7 +60,7 @@ def is_plain(result: Result) -> bool:
 
 def test_every_command_but_those_that_set_up_is_in_the_list() -> None:
     named = {words[0] for words in NEEDY}
-    assert set(main.commands) - named == {"init", "serve", "demo", "backup-key", "restore"}
+    assert set(main.commands) - named == {"doctor", "init", "serve", "demo", "backup-key", "restore"}
 
 
 @pytest.mark.parametrize("words", NEEDY, ids=" ".join)
