@@ -37,6 +37,8 @@ export interface LogRow {
   acked: number;
   /** The newest signature of a head. */
   signature: Signature | null;
+  /** Of logs of others: signatures of earlier heads, so that a restored server can be given the log in pages. */
+  heads?: Signature[];
   /** No longer written to: it forked, or somebody else wrote into it. */
   retired: boolean;
 }

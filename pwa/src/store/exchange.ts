@@ -8,7 +8,7 @@ import type { Core } from './core';
 import { reissue } from './fork';
 import { claimedDigest, incompleteAfter, takeIn } from './intake';
 import type { Log } from './logs';
-import { EPOCH, type Office } from './office';
+import { CONTACTS, EPOCH, type Office } from './office';
 import { Outgoing, type Page } from './outgoing';
 import { fail, ok, storageFailure } from './result';
 import type { Signing } from './signing';
@@ -25,6 +25,8 @@ interface Run {
   theirs: Map<string, Vector>;
   /** What was last said about a stream; saying it twice leads nowhere. */
   said: Map<string, string>;
+  /** What a restored server was offered whole in this exchange. */
+  offered: Set<string>;
   attention: Attention[];
   sent: number;
   received: number;
@@ -47,7 +49,7 @@ export class Exchange {
   async run(signal: AbortSignal): Promise<Result<Exchanged>> {
     const membership = this.core.keyring.membership;
     if (membership === null) return fail('refused', 'not_enrolled');
-    const run: Run = { pending: new Map(), theirs: new Map(), said: new Map(), attention: [], sent: 0, received: 0 };
+    const run: Run = { pending: new Map(), theirs: new Map(), said: new Map(), offered: new Set(), attention: [], sent: 0, received: 0 };
     try {
       let speak = this.unsent();
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
@@ -80,15 +82,16 @@ export class Exchange {
 
   /** Takes in one answer. True when there is reason to ask again although no stream is left to speak of. */
   private async receive(run: Run, page: Page, envelope: Envelope, lines: string[]): Promise<boolean> {
-    await this.changeEpoch(envelope.epoch);
+    await this.changeEpoch(envelope, page);
     for (const [stream, { vector }] of Object.entries(envelope.streams)) if (vector) run.theirs.set(stream, vector);
     const serverKey = this.core.keyring.membership?.identity.serverKey ?? '';
     const signatures = Object.values(envelope.streams).flatMap(({ signatures: heads }) => heads ?? []);
     const { arrivals, rejected } = await new Arrivals(this.core.logs, serverKey).check(lines, signatures, run.pending);
     const vectors = new Map(Object.entries(envelope.streams).flatMap(([name, { vector }]) => (vector ? [[name, vector]] : [])));
     const incomplete = this.stillIncomplete(page, envelope, incompleteAfter(this.core, this.office.contacts.incomplete, vectors, arrivals));
-    const contacts = { ...this.office.contacts, incomplete };
-    if (arrivals.length > 0 || incomplete.join() !== this.office.contacts.incomplete.join()) await takeIn(this.core, arrivals, contacts);
+    const lost = this.stillLost(envelope);
+    const contacts = { ...this.office.contacts, incomplete, lost };
+    if (lost.length < (this.office.contacts.lost?.length ?? 0) || arrivals.length > 0 || incomplete.join() !== this.office.contacts.incomplete.join()) await takeIn(this.core, arrivals, contacts);
     this.office.contacts = contacts;
     run.received += arrivals.reduce((sum, { entries }) => sum + entries.length, 0);
     run.sent += page.entries.length;
@@ -103,17 +106,28 @@ export class Exchange {
     return incomplete.filter((stream) => !page.vectors.has(stream) || Object.hasOwn(envelope.streams, stream));
   }
 
-  /** Another epoch: the server was restored from a backup. What it acknowledged before counts no more. */
-  private async changeEpoch(epoch: string | null): Promise<void> {
+  /**
+   * Another epoch: the server was restored from a backup. What it acknowledged before counts no more, and streams of which
+   * it says nothing at all, neither that they differ nor that they are the same, it may have lost whole.
+   */
+  private async changeEpoch(envelope: Envelope, page: Page): Promise<void> {
+    const { epoch, streams, countersign = {} } = envelope;
     if (epoch === null || epoch === this.office.epoch) return;
+    const contacts = { ...this.office.contacts };
     if (this.office.epoch !== null) {
       const own = this.core.logs.all().filter(({ row }) => row.own);
       for (const { row } of own) await this.core.changeRow(row.log, (held) => ({ ...held, acked: 0 }));
+      contacts.lost = [...page.vectors.keys()].filter((stream) => !Object.hasOwn(streams, stream) && !Object.hasOwn(countersign, stream));
     }
     await this.core.database.change(['meta'], async (tx) => {
-      await tx.objectStore('meta').put(epoch, EPOCH);
+      await Promise.all([tx.objectStore('meta').put(epoch, EPOCH), tx.objectStore('meta').put(contacts, CONTACTS)]);
     });
     this.office.epoch = epoch;
+    this.office.contacts = contacts;
+  }
+
+  private stillLost({ streams, countersign = {} }: Envelope): string[] {
+    return (this.office.contacts.lost ?? []).filter((stream) => !Object.hasOwn(streams, stream) && !Object.hasOwn(countersign, stream));
   }
 
   /** Notes how far the server holds our logs: as its vector says, or all of it where it signs that the copies are the same. */
@@ -173,6 +187,10 @@ export class Exchange {
       if (run.said.get(stream) !== said) speak.set(stream, run.theirs.get(stream));
       run.said.set(stream, said);
     }
+    for (const stream of this.office.contacts.lost ?? []) {
+      if (!run.offered.has(stream)) speak.set(stream, {});
+      run.offered.add(stream);
+    }
     for (const [stream, theirs] of this.unsent()) {
       if (!page.spoken.has(stream) && !speak.has(stream)) speak.set(stream, theirs);
     }
@@ -181,7 +199,7 @@ export class Exchange {
 
   private async finish(run: Run): Promise<void> {
     const lasting = this.office.contacts.attention.filter(({ status }) => status === 'malformed' || status === LEFT);
-    const attention = distinct([...lasting, ...run.attention.filter(isOpen(this.core))]);
+    const attention = distinct([...lasting, ...run.attention.filter(isOpen(this.core, run.theirs))]);
     const contacts = { ...this.office.contacts, attention, lastSync: new Date(this.core.now()).toISOString() };
     await takeIn(this.core, [], contacts);
     this.office.contacts = contacts;
@@ -193,11 +211,12 @@ function distinct(items: Attention[]): Attention[] {
   return [...new Map(items.map((item) => [`${item.log} ${item.seq} ${item.status} ${item.reason}`, item])).values()];
 }
 
-/** Waiting lines that were taken after all, later in the same exchange, are no concern. */
-function isOpen(core: Core): (item: Attention) => boolean {
-  return ({ log, seq, status }) => {
+/** Lines that waited or were refused and were taken after all, later in the same exchange, are no concern. */
+function isOpen(core: Core, theirs: Map<string, Vector>): (item: Attention) => boolean {
+  return ({ stream, log, seq, status }) => {
     const held: Log | undefined = core.logs.get(log);
-    return status !== 'waiting' || held === undefined || !held.row.own || held.row.acked < seq;
+    if (held === undefined || (status !== 'waiting' && status !== 'refused')) return true;
+    return (held.row.own ? held.row.acked : (theirs.get(stream)?.[log]?.[0] ?? 0)) < seq;
   };
 }
 

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { beforeEach, expect, test } from 'vitest';
 import { compose } from '../sync/entry';
-import { CHAIR, checkIn, freshName, MEETING, must, open, phone, standing, synced, WORKER } from './testing/phone';
+import { CHAIR, checkIn, freshName, MEETING, must, open, phone, resident, standing, synced, WORKER } from './testing/phone';
 import { FakeServer } from './testing/server';
 
 let server: FakeServer;
@@ -85,4 +85,64 @@ test('a fork leaves an entry with a removed part behind, and says so until someb
   await synced(one);
   expect(one.status().attention).toContainEqual({ stream: MEETING, log: first.log, seq: 3, status: 'left_behind', reason: 'left_behind' });
   expect(one.list(MEETING, 'attendance').map(({ record }) => record)).toEqual(expect.arrayContaining(['a', 'b']));
+});
+
+test('a server that lost a whole stream gets it back from an officer alone, the line of staff that began it first', async () => {
+  const [staff, officer] = [await phone(server, 'staff1'), await phone(server, 'p1')];
+  server.strict = true;
+  await must(staff.write({ stream: MEETING, kind: 'meeting', record: 'm1', set: { title: 'ประชุม' } }));
+  await synced(staff);
+  await synced(officer);
+  await must(officer.write(checkIn('a', CHAIR)));
+  await synced(officer);
+  const before = server.vector(MEETING);
+  server.restore(0);
+  await synced(officer);
+  expect(server.vector(MEETING)).toEqual(before);
+  expect(officer.status()).toMatchObject({ kept: 1, sent: 1, waiting: 0, attention: [] });
+});
+
+test('what a phone only reads comes back too, in pages that end where the office once signed', async () => {
+  const office = [...Array(1200).keys()].map((number) => resident(`r${number}`, 'สมศรี'));
+  const reader = await phone(server, 'p1');
+  for (let from = 0; from < office.length; from += 200) {
+    await server.append('community/c1', ...office.slice(from, from + 200));
+    await synced(reader);
+  }
+  const before = server.vector('community/c1');
+  server.restore(0);
+  server.requests = [];
+  await synced(reader);
+  expect(server.vector('community/c1')).toEqual(before);
+  expect(server.requests.every(({ lines }) => lines.length <= 500)).toBe(true);
+  expect(server.requests.flatMap(({ lines }) => lines)).toHaveLength(1201);
+});
+
+test('a restored server that still has everything is sent nothing', async () => {
+  const [one, two] = [await phone(server, 'p1'), await phone(server, 'p2')];
+  await must(one.write(checkIn('a')));
+  await synced(one);
+  await synced(two);
+  server.restore(server.backups.length);
+  server.requests = [];
+  await synced(two);
+  expect(server.requests.map(({ lines }) => lines.length)).toEqual([0]);
+});
+
+test('a phone that a restored server does not know says so, keeps everything, and delivers it after a new code', async () => {
+  const name = freshName();
+  const one = await phone(server, 'p1', { name });
+  await must(one.write(checkIn('a')));
+  await synced(one);
+  await must(one.write(checkIn('b')));
+  server.restore(0);
+  server.forgets = true;
+  expect(await one.sync()).toMatchObject({ ok: false, case: 'refused', code: 'not_enrolled' });
+  expect(one.status()).toMatchObject({ kept: 2, waiting: 1, contact: 'off', trouble: 'not_enrolled' });
+  server.forgets = false;
+  expect(await one.enrol('p1', 'x')).toMatchObject({ ok: true });
+  await must(one.write(checkIn('c')));
+  await synced(one);
+  expect(one.status()).toMatchObject({ kept: 3, sent: 3, waiting: 0, attention: [] });
+  expect([...server.logs(MEETING).values()].map(({ entries }) => entries.length).sort()).toEqual([2, 3]);
 });

@@ -4,10 +4,12 @@ import { compareBytes, put } from '../sync/canonical';
 import { digest, type Vector } from '../sync/vector';
 import type { Arrival, Pending } from './arrivals';
 import type { Core } from './core';
-import type { LineRow, LogRow } from './database';
+import type { LineRow, LogRow, Signature } from './database';
 import { CONTACTS } from './office';
 import { addRow, openRow, rowWith, sealRow, sealRows } from './rows';
 import type { Contacts } from './status';
+
+const HEADS_APART = 250; // lines: half a page
 
 /** What we hold and what is pending: the server need not send that again within this exchange. */
 export function claimed(core: Core, stream: string, pending: Pending): Vector {
@@ -66,7 +68,18 @@ function rowOf(core: Core, arrival: Arrival, held: LogRow | undefined): LogRow {
   const { log, stream, key, entries, signature } = arrival;
   const own = core.keyring.holds(key);
   const acked = own ? Math.max(held?.acked ?? 0, entries.at(-1)?.seq ?? 0) : 0;
-  return { log, stream, key, own, acked, retired: held?.retired ?? false, signature };
+  const row: LogRow = { log, stream, key, own, acked, retired: held?.retired ?? false, signature };
+  return own ? row : { ...row, heads: thinned([...(held?.heads ?? []), signature]) };
+}
+
+/** Heads in order, without those that no page needs because their neighbours are near enough. */
+function thinned(heads: Signature[]): Signature[] {
+  const kept: Signature[] = [];
+  for (const [index, head] of heads.entries()) {
+    const next = heads[index + 1];
+    if (next === undefined || next.seq - (kept.at(-1)?.seq ?? 0) > HEADS_APART) kept.push(head);
+  }
+  return kept;
 }
 
 /** Our own lines stay one a row, wherever they come from: a fork moves them one by one. */

@@ -1,10 +1,11 @@
 // Owns what one request of an exchange says: an envelope with our digests, and the lines the other side may lack. (PROTOCOL 5)
 import type { Envelope, Signature as HeadSignature } from '../sync/bundle';
-import { put } from '../sync/canonical';
+import { compareBytes, put } from '../sync/canonical';
 import type { Entry } from '../sync/entry';
 import { digest, type Vector } from '../sync/vector';
 import type { Pending } from './arrivals';
 import type { Core } from './core';
+import type { Signature } from './database';
 import { claimed } from './intake';
 import type { Log } from './logs';
 import type { Signing } from './signing';
@@ -28,6 +29,17 @@ export interface Page {
 function heldBy(theirs: Vector | undefined, { row, entries }: Log): number {
   const said = theirs === undefined ? entries.length : (theirs[row.log]?.[0] ?? 0);
   return row.own ? Math.min(said, row.acked) : said;
+}
+
+/** The log that began a stream first: a server that lost all of it must learn from it who may write there. */
+function byAge(a: Log, b: Log): number {
+  return compareBytes(a.entries[0]?.at ?? '', b.entries[0]?.at ?? '');
+}
+
+/** The furthest head with at most `room` lines after `held`; on an empty page the next one, however far it is. */
+function lastWithin(heads: Signature[], held: number, room: number, alone: boolean): Signature | null {
+  const ahead = heads.filter(({ seq }) => seq > held);
+  return ahead.filter(({ seq }) => seq <= held + room).at(-1) ?? (alone ? ahead[0] : undefined) ?? null;
 }
 
 /** How many of these lines fit on the page. */
@@ -77,7 +89,7 @@ export class Outgoing {
   /** Adds the lines of a stream while the page has room. A page ends at a signed head, or nothing after it would be admitted. */
   private async lines(stream: string, theirs: Vector | undefined, out: Entry[]): Promise<HeadSignature[]> {
     const signatures: HeadSignature[] = [];
-    for (const log of this.core.logs.of(stream)) {
+    for (const log of this.core.logs.of(stream).sort(byAge)) {
       const { row, entries } = log;
       const lacking = entries.slice(heldBy(theirs, log), row.signature?.seq ?? entries.length);
       const room = fitting(lacking, out, this.most);
@@ -89,6 +101,14 @@ export class Outgoing {
         continue;
       }
       if (lacking.length === room) out.push(...lacking);
+      else {
+        const head = lastWithin(row.heads ?? [], heldBy(theirs, log), room, out.length === 0);
+        if (head !== null) {
+          out.push(...lacking.slice(0, head.seq - heldBy(theirs, log)));
+          signatures.push({ log: row.log, ...head });
+          continue;
+        }
+      }
       if (row.signature !== null) signatures.push({ log: row.log, ...row.signature });
     }
     return signatures;

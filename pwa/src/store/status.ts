@@ -7,6 +7,8 @@ export interface Contacts {
   lastSync: string | null;
   attention: Attention[];
   incomplete: string[];
+  /** Streams of which a restored server said nothing: it may have lost them whole, so they are offered to it. */
+  lost?: string[];
 }
 
 export const NO_CONTACTS: Contacts = { lastSync: null, attention: [], incomplete: [] };

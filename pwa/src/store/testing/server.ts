@@ -33,6 +33,10 @@ export class FakeServer {
   /** What the next answers suffer: the work is done, the answer never comes. */
   cuts = 0;
   down = false;
+  /** Whether only staff may begin a stream. */
+  strict = false;
+  /** Whether it knows no token: those of before are lost. */
+  forgets = false;
   requests: { envelope: Envelope; lines: string[]; gzip: boolean }[] = [];
   streams: Held = new Map();
   readonly backups: Held[] = [new Map()];
@@ -114,7 +118,7 @@ export class FakeServer {
   private async exchange(init: RequestInit): Promise<Response> {
     const { envelope, lines } = read(await textOf(init));
     this.requests.push({ envelope, lines, gzip: new Headers(init.headers).get('Content-Encoding') === 'gzip' });
-    if (!new Headers(init.headers).get('Authorization')?.startsWith('Bearer token-')) return json(401, { code: 'not_enrolled' });
+    if (this.forgets || !new Headers(init.headers).get('Authorization')?.startsWith('Bearer token-')) return json(401, { code: 'not_enrolled' });
     if (lines.length > this.takesLines) return json(413, { code: 'too_large' });
     const results = await this.push(envelope, lines.map(parseLine));
     const answer = await this.pull(envelope, lines.length > 0);
@@ -137,10 +141,11 @@ export class FakeServer {
 
   private async admit(log: string, group: Entry[], envelope: Envelope): Promise<Result[]> {
     const stream = group[0]?.stream as string;
-    const held = this.logs(stream).get(log) ?? { entries: [], key: String(group[0]?.body?.key), signature: null };
+    const held = this.streams.get(stream)?.get(log) ?? { entries: [], key: String(group[0]?.body?.key), signature: null };
     const say = (entry: Entry, status: Result['status'], reason: string): Result =>
       ({ log, seq: entry.seq, hash: entry.hash, status, reason });
     const results: Result[] = [];
+    if (!this.mayBegin(stream, group[0]?.by ?? '')) return group.map((entry) => say(entry, 'refused', 'out_of_scope'));
     const signatures = (envelope.streams[stream]?.signatures ?? []).filter((signature) => signature.log === log);
     const signature = signatures.sort((a, b) => b.seq - a.seq)[0];
     const genuine = signature && (await verify(held.key, headText(stream, log, signature.seq, signature.hash), signature.signature));
@@ -158,6 +163,11 @@ export class FakeServer {
     return results;
   }
 
+  /** An officer may write where staff have begun. */
+  private mayBegin(stream: string, account: string): boolean {
+    return !this.strict || account.startsWith('staff') || account === 'server' || this.streams.has(stream);
+  }
+
   private async pull(asked: Envelope, pushed: boolean): Promise<{ envelope: Envelope; lines: string[] }> {
     const envelope: Envelope = { v: 1, epoch: this.epoch, streams: {} };
     const lines: string[] = [];
@@ -165,7 +175,7 @@ export class FakeServer {
       const vector = this.vector(stream);
       const mine = digest(vector);
       const theirs = asked.streams[stream];
-      if (pushed) (envelope.countersign ??= {})[stream] = await this.keys.sign(countersignText(this.epoch, stream, mine));
+      if (pushed || (asked.epoch !== null && asked.epoch !== this.epoch && asked.streams[stream]?.digest === mine)) (envelope.countersign ??= {})[stream] = await this.keys.sign(countersignText(this.epoch, stream, mine));
       if (theirs?.digest === mine) continue;
       const logs = [...this.logs(stream).values()];
       envelope.streams[stream] = { digest: mine, vector, signatures: logs.flatMap(({ signature }) => signature ?? []) };
