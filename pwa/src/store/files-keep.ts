@@ -42,7 +42,8 @@ async function store(core: Core, files: Files, file: KeptFile, bytes: Uint8Array
   const row = await core.database.change(['files', 'filebook'], async (tx) => {
     const held = await tx.objectStore('filebook').get(file.sha256);
     const next: FileRow = held ?? { ...file, keptAt: core.now(), acked: null, refused: null };
-    await Promise.all([tx.objectStore('files').put(sealed, file.sha256), tx.objectStore('filebook').put(next)]);
+    await tx.objectStore('files').put(sealed, file.sha256);
+    await tx.objectStore('filebook').put(next);
     return next;
   });
   files.take(row);

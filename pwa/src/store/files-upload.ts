@@ -1,4 +1,4 @@
-// Owns a file's way to the office and back: what it lacks is sent in parts, from where it broke off. (PROTOCOL 6)
+// Owns a file's way to the office and back: what it lacks is sent in parts, from where it broke off. (PROTOCOL 8)
 import { isObject } from '../sync/canonical';
 import type { Core } from './core';
 import type { FileRow } from './database';

@@ -238,13 +238,12 @@ class OpenStore implements Store {
 /** Opens the phone's database, reads and heals it. Rejects only when this browser gives no storage at all: no store, no app. */
 export async function openStore(options: StoreOptions = {}): Promise<Store> {
   const settled = settledOptions(options);
-  const { name } = settled;
   let store: OpenStore | null = null;
-  const database = new Database(name, () => store?.shut());
+  const database = new Database(settled.name, () => store?.shut());
   const seam = await openSeam(database);
   const keyring = new Keyring(database, seam);
   await keyring.load();
-  const locks = new Locks(options.locks ?? globalThis.navigator?.locks, name);
+  const locks = new Locks(options.locks ?? globalThis.navigator?.locks, settled.name);
   store = new OpenStore(new Core(database, seam, keyring, settled.now), locks, settled);
   await store.start();
   return store;

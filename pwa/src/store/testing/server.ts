@@ -4,6 +4,7 @@ import { compose, genesisDraft, parseLine, type Draft, type Entry } from '../../
 import { logId, randomId } from '../../sync/ids';
 import { countersignText, enrolmentText, headText, KeyPair, verify } from '../../sync/keys';
 import { digest, type Vector } from '../../sync/vector';
+import { FakeBlobs } from './blobs';
 
 interface HeldLog {
   entries: Entry[];
@@ -40,6 +41,7 @@ export class FakeServer {
   requests: { envelope: Envelope; lines: string[]; gzip: boolean }[] = [];
   streams: Held = new Map();
   readonly backups: Held[] = [new Map()];
+  readonly blobs = new FakeBlobs();
   private stamps = 0;
 
   private constructor(readonly keys: KeyPair) {}
@@ -51,6 +53,7 @@ export class FakeServer {
   /** `fetch` of a phone. The code of an enrolment is the account that it is for. */
   fetch: typeof globalThis.fetch = async (input, init = {}) => {
     if (this.down) throw new TypeError('Failed to fetch');
+    if (/^\/(api\/)?blobs\//.test(String(input))) return this.blobs.answer(String(input), init);
     if (input === '/api/me') return json(200, { csrf: 'token', account: 'staff1' });
     if (input === '/api/installations') return this.enrol(init);
     return this.exchange(init);
