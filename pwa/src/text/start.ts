@@ -79,6 +79,7 @@ export const start = thai('start', {
     now: 'ส่งตอนนี้',
     sending: 'กำลังส่ง',
     stop: 'หยุดส่ง',
+    again: 'ใส่รหัสลงทะเบียนใหม่',
     moved: (out: string, back: string) => `ส่งแล้ว ${out} รายการ รับมา ${back} รายการ`,
     this: 'เครื่องนี้',
     installation: (label: string, name: string) => `${label} ของ ${name}`,

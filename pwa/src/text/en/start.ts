@@ -80,6 +80,7 @@ export const start: English<typeof thai> = {
     now: 'Send now',
     sending: 'Sending',
     stop: 'Stop',
+    again: 'Enter a new code',
     moved: (out, back) => `${out} sent, ${back} received`,
     this: 'This phone',
     installation: (label, name) => `${label}, ${name}`,
