@@ -47,6 +47,7 @@ export const common = thai('common', {
     waiting: 'รอส่ง',
     attention: 'ต้องดู',
     all: 'ครบแล้ว',
+    files: (n: number) => `ภาพรอส่ง ${n}`,
     last: (at: string) => `ล่าสุด ${at}`,
     contact: { none: 'ยังไม่เคยส่ง', ok: 'ต่อกับสำนักงานอยู่', syncing: 'กำลังส่ง', off: 'ไม่มีสัญญาณ' },
   },

@@ -48,6 +48,7 @@ export const common: English<typeof thai> = {
     waiting: 'waiting',
     attention: 'look at',
     all: 'all sent',
+    files: (n) => (n === 1 ? '1 photo to send' : `${n} photos to send`),
     last: (at) => `last ${at}`,
     contact: { none: 'Never sent yet', ok: 'In contact with the office', syncing: 'Sending', off: 'No signal' },
   },
