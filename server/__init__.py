@@ -81,6 +81,7 @@ def _register(app: Flask) -> None:
     from .exchange import routes as exchange
     from .minutes import routes as minutes
     from .portal import routes as portal
+    from .print import routes as printing
     from .push import routes as push
     from .roster import routes as roster
 
@@ -98,6 +99,8 @@ def _register(app: Flask) -> None:
         roster.blueprint,
     ):
         api.register_blueprint(rest)
+    app.register_blueprint(printing.pages)
+    api.register_blueprint(printing.blueprint)
     portal.register_portal(app)
     frontend.register_frontend(app)
     proxies = app.config["TRUSTED_PROXIES"]

@@ -13,6 +13,7 @@ from rich.table import Table
 
 from . import cli_blobs, cli_doctor, cli_keeping, cli_minutes
 from .cli_office import COMMANDS
+from .cli_print import print_paper
 from .terminal import answering, app, console, opened
 
 
@@ -117,6 +118,7 @@ def push_status() -> None:
         console.print(table)
 
 
+main.add_command(print_paper)
 for command in (*COMMANDS, *cli_blobs.COMMANDS, *cli_doctor.COMMANDS, *cli_keeping.COMMANDS, *cli_minutes.COMMANDS):
     main.add_command(command)
 

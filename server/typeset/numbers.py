@@ -16,7 +16,8 @@ _LATIN = re.compile(r"\S*[A-Za-z]\S*")  # an address, a model, a code: its digit
 _LONG = re.compile(r"[^\s\u0e00-\u0e7f]{13,}")  # a run that nothing breaks: the typesetter knows Thai words only
 _SAME = re.compile(r"([ก-ฮ])\1{3,}")  # what no dictionary knows as a word
 _CLUSTER = re.compile(r"[เแโใไ]*.[ะาำๅๆฯ\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0300-\u036f]*", re.DOTALL)
-_WORD = re.compile(r"\S{24,}")
+_WORD = re.compile(r"\S{34,}")
+_BEFORE_NUMBER = re.compile(r"(พ\.ศ\.|ครั้งที่|วันที่|เวลา|ที่) (?=[0-9๐-๙])")  # a number alone on a line reads badly
 _WEEKDAYS = ("จันทร์", "อังคาร", "พุธ", "พฤหัสบดี", "ศุกร์", "เสาร์", "อาทิตย์")
 _MAY_BREAK = "\u200b"  # a place without width where a line may end
 BLANK = "…………"
@@ -63,7 +64,7 @@ def settable(data: Any, *, thai: bool, keep: Collection[str] = ()) -> Any:
         case list() | tuple():
             return [settable(each, thai=thai, keep=keep) for each in data]
         case str():
-            shown = _SAME.sub(_broken, _LONG.sub(_broken, plain(data)))
+            shown = _SAME.sub(_broken, _LONG.sub(_broken, _BEFORE_NUMBER.sub("\\1\u00a0", plain(data))))
             return thai_digits(shown) if thai else shown
         case _:
             return data

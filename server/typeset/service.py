@@ -44,10 +44,11 @@ def pdf(template: Path, data: Mapping[str, Any], *, keep: Collection[str] = KEPT
             sys_inputs={"data": json.dumps(given, ensure_ascii=False)},
         )
     except typst.TypstError as error:
-        log.error("typeset_failed", template=template.name, said=_nameless(error.message))
+        log.error("typeset_failed", error=template.name, reason=_nameless(error.message))
         raise Refusal("print_failed") from None
     if warnings or not made:
-        log.error("typeset_warned", template=template.name, said=sorted({_nameless(each.message) for each in warnings}))
+        said = sorted({_nameless(each.message) for each in warnings})
+        log.error("typeset_warned", error=template.name, reason=said)
         raise Refusal("print_failed")
     return made
 

@@ -82,6 +82,7 @@ BESIDE = {
         "file.py",
         "docx.py",
     },
+    "typeset": {"numbers.py", "qr.py"},  # digits, days and what may be set; QR codes as pictures
     "portal": {"show.py", "hearing.py", "receipts.py"},  # how a page writes; the figures of a hearing; receipt codes
     "demo": {
         "loader.py",

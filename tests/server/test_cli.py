@@ -36,6 +36,7 @@ NEEDY = [
     ["quarantined", "--office", "x"],
     ["admit", "x", "--reason", "ก"],
     ["push", "status"],
+    ["print", "notice", "x", "--out", "x.pdf"],
     ["verify"],
     ["sender"],
     ["backup", "x.age", "--to", "age1" + "q" * 58],

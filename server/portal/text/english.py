@@ -153,6 +153,8 @@ ENGLISH: dict[str, Any] = {
     "minutes": "Minutes",
     "minutes_adopted": "Adopted on {day}",
     "agenda": "Agenda",
+    "papers": "To print (in Thai)",
+    "paper": {"notice": "Notice", "agenda": "Agenda", "cards": "QR cards"},
     "receipt_title": "Where does your matter stand?",
     "receipt_lead": "Enter the 12-letter code an officer gave you. No name needed.",
     "receipt_label": "Receipt code",
