@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-from flask import current_app
-from sqlalchemy import MetaData, Table, inspect, select
+from sqlalchemy import select
 
 from sync.ids import b64
 
+from ..blobs import disk
+from ..blobs.models import HELD, Blob
 from ..decisions.models import Publication
 from ..extensions import db
 from ..store.models import StoredEntry
@@ -19,7 +19,6 @@ from . import raw
 from .findings import Report
 from .raw import Raw
 
-ARRIVED = ("held", "kept", "whole", "complete", "received")
 BLOCK = 1 << 20  # bytes of a file read at once
 
 
@@ -65,27 +64,22 @@ def check_publications(report: Report, announced: list[tuple[str, dict[str, Any]
 
 
 def check_files(report: Report) -> Iterator[int]:
-    """Every file that was received: is it there, and does it still have the hash that is its name?"""
-    if not inspect(db.engine).has_table("blob"):
-        return
-    blob = Table("blob", MetaData(), autoload_with=db.session.connection())
-    folder = Path(current_app.config["INSTANCE_DIR"]) / "blobs"
-    for row in raw.read(blob, order=("sha256",)):
-        if raw.text(row["state"]) in ARRIVED:
+    """Every file that is held: is it there, and does it still have the hash that is its name? A step for each."""
+    for row in raw.read(raw.table_of(Blob), order=("sha256", "office")):
+        if raw.text(row["state"]) == HELD:
             report.saw("files")
-            _check_file(report, folder, raw.text(row["sha256"]), row.get("bytes"))
+            _check_file(report, raw.text(row["sha256"]), row["bytes"])
         yield 1
 
 
-def _check_file(report: Report, folder: Path, name: str, size: Any) -> None:
-    path = folder / name[:2] / name
-    where = {"file": name}
+def _check_file(report: Report, name: str, size: int) -> None:
+    path = disk.whole(name)
     if not path.is_file():
-        report.add("missing_file", where)
+        report.add("missing_file", {"file": name})
         return
     made = hashlib.sha256()
     with path.open("rb") as file:
         while block := file.read(BLOCK):
             made.update(block)
     if b64(made.digest()) != name:
-        report.add("altered_file", where, note=f"{path.stat().st_size} bytes, {size} were received")
+        report.add("altered_file", {"file": name}, note=f"{path.stat().st_size} bytes, {size} were received")

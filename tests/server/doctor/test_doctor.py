@@ -149,7 +149,7 @@ def test_a_clock_that_went_back_or_a_line_of_tomorrow_is_told(app: Flask, phone:
     staff = phone("staff")
     open_meeting(staff)
     assert told(app, stored.time_of_day)["clock"] == "ok"
-    staff.clock.see(f"{clock.milliseconds() + 3_600_000:013x}-0000", clock.milliseconds())
+    staff.clock.observe(f"{clock.milliseconds() + 3_600_000:013x}-0000", clock.milliseconds())
     staff.write(next(iter(staff.logs)), "motion", "m1", {"question": "ก"})
     staff.push(next(iter(staff.logs)))
     assert told(app, stored.time_of_day)["clock"] == "warn"
@@ -160,8 +160,8 @@ def test_a_clock_that_went_back_or_a_line_of_tomorrow_is_told(app: Flask, phone:
 def test_a_sender_that_does_not_send_is_told(held: Flask) -> None:
     assert told(held, stored.sender) == {"sender": "ok"}
     publication = 'SELECT "id" FROM "publication" LIMIT 1'
-    row = f"""INSERT INTO "outbox" ("office", "publication", "subscription", "state", "attempts", "lease_until", "next_at",
-        "expires_at", "short") SELECT "office", "id", 's', :state, 0, 0, :due, 9999999999999, :no
+    row = f"""INSERT INTO "outbox" ("office", "publication", "subscription", "state", "attempts", "lease_until",
+        "next_at", "expires_at", "short") SELECT "office", "id", 's', :state, 0, 0, :due, 9999999999999, :no
         FROM "publication" WHERE "id" = ({publication})"""
     do(held, row, state="waiting", due=clock.milliseconds() - 20 * 60_000, no=False)
     assert told(held, stored.sender) == {"sender": "bad"}

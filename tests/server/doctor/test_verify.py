@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,14 +13,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
+from server import clock
+from server.blobs import disk
+from server.blobs.models import FORGOTTEN, HELD, Blob
 from server.database import writing
 from server.demo.loader import id_of
+from server.demo.people import OFFICE as DEMO
 from server.doctor import line, service
 from server.doctor.findings import Finding
 from server.extensions import db
 from server.store import identity
 from server.store import service as store
 from sync.entry import Draft
+from sync.ids import b64
 from sync.keys import KeyPair
 from tests.conftest import OFFICE, PhoneOf
 from tests.server.doctor.damage import damaged, stored
@@ -27,7 +33,7 @@ from tests.server.exchange.stage import open_meeting, picture
 
 LINES = 'SELECT "log", "seq" FROM "entry" ORDER BY "log", "seq"'
 FEW = settings(
-    max_examples=250 if os.environ.get("PROVE") else 12,
+    max_examples=250 if os.environ.get("PROVE") else 6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
@@ -204,6 +210,26 @@ def test_a_publication_that_was_taken_out_is_missed(held: Flask) -> None:
     do(held, 'DELETE FROM "outbox"')
     do(held, f'DELETE FROM "publication" WHERE "decision" = \'{id_of("d3")}\'')
     assert [each.code for each in findings(held)] == ["missing_publication"]
+
+
+def test_a_file_that_is_gone_or_not_what_its_name_says_is_found(held: Flask) -> None:
+    contents = [b"one picture", b"another", b"gone"]
+    names = [b64(hashlib.sha256(content).digest()) for content in contents]
+    with held.app_context():
+        with writing() as session:
+            for name, content, state in zip(names, contents, (HELD, HELD, FORGOTTEN), strict=True):
+                about = {"type": "image/jpeg", "bytes": len(content), "width": 1, "height": 1}
+                row = Blob(office=DEMO, sha256=name, state=state, uploader="~x", received_at=clock.stamp(), **about)
+                session.add(row)
+        paths = [disk.whole(name) for name in names]
+    for path, content in zip(paths[:2], contents, strict=False):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    assert findings(held) == []
+    paths[0].write_bytes(b"one Picture")
+    paths[1].unlink()
+    found = {(each.code, each.where["file"]) for each in findings(held)}
+    assert found == {("altered_file", names[0]), ("missing_file", names[1])}
 
 
 def test_a_log_of_another_servers_enrolment_is_found(held: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
