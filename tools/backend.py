@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import shutil
 import sys
 import tomllib
 import zipfile
@@ -82,7 +83,7 @@ def _entry(path: str) -> zipfile.ZipInfo:
 
 
 def main(folder: str) -> None:
-    """Write the wheel and, beside it, the locked list of what it needs."""
+    """Write the wheel and, beside it, the locked list of what it needs and the files that a server is set up with."""
     into = Path(folder)
     into.mkdir(parents=True, exist_ok=True)
     for old in into.glob("*.whl"):
@@ -90,6 +91,7 @@ def main(folder: str) -> None:
     name = build_wheel(str(into))
     locked = (ROOT / "requirements" / "run.txt").read_text("utf-8")
     (into / "requirements.txt").write_text(re.sub(r"^#.*\n", "", locked, flags=re.MULTILINE), "utf-8")
+    shutil.copytree(ROOT / "deploy", into / "deploy", dirs_exist_ok=True)
     print(f"  {into / name} ({(into / name).stat().st_size / 1_000_000:.1f} MB) and {into / 'requirements.txt'}")
 
 
