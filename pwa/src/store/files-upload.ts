@@ -103,7 +103,8 @@ export class Uploads {
     const response = await this.ask(addressOf(row.sha256), { method: 'PUT', headers, body }, signal);
     const said: unknown = await response.json().catch(() => null);
     const code = isObject(said) && typeof said.code === 'string' ? said.code : '';
-    return { status: response.status, code, offset: offsetOf(response) };
+    const missing = isObject(said) && isObject(said.errors) ? Number(said.errors.offset) || 0 : offsetOf(response);
+    return { status: response.status, code, offset: missing };
   }
 
   private async offset(sha256: string, signal: AbortSignal): Promise<number> {

@@ -156,6 +156,22 @@ test('an upload that is cut goes on from where it broke off, also after the app 
   }
 });
 
+test('an office that has less than it said is sent what it lacks', async () => {
+  const store = await phone(server, 'p1', { redraw });
+  const file = await taken(store, 2 * PART + 5000);
+  let forget = true; // a server that lost power keeps of what was coming what had reached its disk
+  server.blobs.before = (what) => {
+    if (!forget || server.blobs.bytes < PART || !what.startsWith('PUT')) return;
+    forget = false;
+    for (const [key, bytes] of server.blobs.coming) server.blobs.coming.set(key, bytes.slice(0, 1000));
+  };
+  await synced(store);
+  await settled(store);
+  expect(forget).toBe(false);
+  expect(server.blobs.held.has(file.sha256)).toBe(true);
+  expect(server.blobs.bytes).toBe(2 * PART + 5000 + PART - 1000);
+});
+
 test('an answer that was lost is made up for by asking what is held', async () => {
   const name = freshName();
   const store = await phone(server, 'p1', { name, redraw });

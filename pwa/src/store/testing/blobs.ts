@@ -48,7 +48,7 @@ export class FakeBlobs {
     const whole = this.held.get(sha256);
     if (whole !== undefined) return this.done(200, whole.length);
     const there = this.coming.get(`${who} ${sha256}`) ?? new Uint8Array();
-    if (first > there.length) return json(409, { code: 'blob_offset' }, { 'Upload-Offset': String(there.length) });
+    if (first > there.length) return json(409, { code: 'blob_offset', errors: { offset: there.length } });
     const came = body.slice(0, this.cutAfter);
     this.bytes += came.length;
     const now = new Uint8Array([...there.slice(0, first), ...came]);
