@@ -220,7 +220,10 @@ def _view_as_of(office: str, meeting: str, entry: Entry) -> View:
 def _told(row: AdoptedMinutes, office: str) -> dict[str, Any]:
     """When and where they were adopted, and whether the records say something else now."""
     history = store.history(f"meeting/{row.meeting}", "minutes", row.meeting)
-    entry = next(each for each in history if each.hash == row.entry)
-    then, now = prepare(office, row.meeting, as_of(entry)), prepare(office, row.meeting)
-    changed = then.copy(public=False, adoption="-") != now.copy(public=False, adoption="-")
+    entry = next((each for each in history if each.hash == row.entry), None)
+    changed = entry is None or _text(prepare(office, row.meeting, as_of(entry))) != _text(prepare(office, row.meeting))
     return {"meeting": row.adopted_at, "day": row.day, "at": row.at, "sha256": row.sha256, "changed": changed}
+
+
+def _text(prepared: Prepared) -> str:
+    return prepared.copy(public=False, adoption="-").text

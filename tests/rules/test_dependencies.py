@@ -26,6 +26,10 @@ IMPORTED_AS = {
     "flask-security-too": "flask_security",
     "flask-limiter": "flask_limiter",
     "jsonschema-rs": "jsonschema_rs",
+    "charset-normalizer": "charset_normalizer",
+    "fontpkg-sarabun": "fontpkg_sarabun",
+    "pillow": "PIL",
+    "python-docx": "docx",
 }
 # Not imported by us: asked for on behalf of another package, which says so in its own metadata or settings.
 ASKED_FOR = {
