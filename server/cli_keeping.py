@@ -72,6 +72,22 @@ def restore(file: Path, key: Path, passphrase_file: Path | None) -> None:
     console.print("What was shut out after the backup is open again; look: `prachakhom installations --office …`.")
 
 
+@click.command()
+@click.option("--office", required=True, help="Id of the office.")
+def mend(office: str) -> None:
+    """Make pages of decisions again that a restore lost, where that gives what was published. Tells nobody twice."""
+    from .decisions import mend as mending
+
+    with opened():
+        mended = mending.mend(office)
+    for decision in mended.again:
+        console.print(f"The page of {decision} is there again.")
+    for decision in mended.by_hand:
+        console.print(f"The page of {decision} would not be what was published: look at it at the desk, publish anew.")
+    if not mended.again and not mended.by_hand:
+        console.print("No page is missing.")
+
+
 class _Bars:
     """A progress bar for each thing that is done."""
 
@@ -124,4 +140,4 @@ def _keys(said: tuple[str, ...]) -> list[str]:
     return keys
 
 
-COMMANDS: tuple[click.Command, ...] = (backup_key, backup, restore)
+COMMANDS: tuple[click.Command, ...] = (backup_key, backup, restore, mend)

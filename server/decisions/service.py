@@ -11,10 +11,10 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
-from sync.canonical import Json
+from sync.canonical import Json, canonical
 from sync.counts import attendance_count
 from sync.entry import Draft
-from sync.ids import random_id
+from sync.ids import digest_of, random_id
 from sync.records import Record, conflicts, value
 
 from .. import clock
@@ -77,19 +77,12 @@ def publish(office: str, decision: str, by: str) -> Publication:
         prepared = prepare(office, decision)
         if prepared.problems:
             raise Refusal("not_ready", prepared.problems)
-        last = _latest(session, office, decision)
+        last = latest_of(session, office, decision)
         if last is not None and last.snapshot == prepared.snapshot:
             return last
-        row = Publication(
-            id=random_id(),
-            office=office,
-            decision=decision,
-            topic=prepared.topic,
-            version=last.version + 1 if last else 1,
-            at=clock.stamp(),
-            by=by,
-            snapshot=prepared.snapshot,
-        )
+        # After a restore the entry may know of versions whose pages are lost: their numbers are taken.
+        version = max(last.version if last else 0, said_of(record)[0]) + 1
+        row = row_of(office, decision, prepared, version=version, at=clock.stamp(), by=by)
         session.add(row)
         _record(row)
         queue.fill(session, row, clock.milliseconds())
@@ -124,7 +117,34 @@ def published(*, topic: str | None = None, office: str | None = None) -> list[Pu
     return list(newest.values())
 
 
-def _latest(session: queue.AnySession, office: str, decision: str) -> Publication | None:
+def row_of(office: str, decision: str, prepared: Prepared, *, version: int, at: str, by: str) -> Publication:
+    """The row of a version, not yet in the database."""
+    return Publication(
+        id=random_id(),
+        office=office,
+        decision=decision,
+        topic=prepared.topic,
+        version=version,
+        at=at,
+        by=by,
+        snapshot=prepared.snapshot,
+    )
+
+
+def said_of(record: Record) -> tuple[int, str, str]:
+    """What the record itself says of its last publication: version (0: none), moment, SHA-256 of the snapshot."""
+    said = value(record, "published")
+    if not isinstance(said, dict):
+        return 0, "", ""
+    return int(str(said["version"])), str(said["at"]), str(said.get("sha256", ""))
+
+
+def fingerprint(snapshot: dict[str, Any]) -> str:
+    """SHA-256 of a snapshot: by it a lost page is made again only if it would be the same."""
+    return digest_of("prachakhom/1/publication", canonical(snapshot))
+
+
+def latest_of(session: queue.AnySession, office: str, decision: str) -> Publication | None:
     query = select(Publication).where(Publication.office == office, Publication.decision == decision)
     return session.scalars(query.order_by(Publication.version.desc())).first()
 
@@ -135,7 +155,7 @@ def _record(row: Publication) -> None:
     draft = Draft(
         kind="decision",
         record=row.decision,
-        body={"published": {"version": row.version, "at": row.at}},
+        body={"published": {"version": row.version, "at": row.at, "sha256": fingerprint(row.snapshot)}},
         private={},
         sets=store.shown(stream, "decision", row.decision, ["published"]),
     )

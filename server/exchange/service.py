@@ -18,6 +18,7 @@ from .. import clock
 from ..accounts.models import Installation
 from ..accounts.rules import Actor
 from ..database import again, look_at_once, writing
+from ..decisions import mend
 from ..extensions import db
 from ..store import identity, ledger, own_log
 from ..store import service as store
@@ -55,6 +56,8 @@ def exchange(actor: Actor, body: bytes) -> str:
         pushed.setdefault(item.group.stream, set()).add(item.group.log)
     if any(_has_news(item) for item in vouched):
         read.results += _admit(actor, vouched)
+        if any(homecoming.is_ours(item.owner) for item in vouched):
+            mend.mend(actor.office)
     else:
         read.results += [result for item in vouched for result in _place(item).results]
     look_at_once()

@@ -29,7 +29,7 @@ BESIDE = {
     "accounts": {"rules.py", "codes.py", "sign_in.py", "upkeep.py", "reset.py", "standing.py"},
     # what a file is by its bytes; where it lies; who names it; what administrators remove
     "blobs": {"content.py", "disk.py", "uses.py", "upkeep.py"},
-    "decisions": {"totals.py"},  # the figures of a snapshot
+    "decisions": {"totals.py", "mend.py"},  # the figures of a snapshot; pages that a restore lost
     # a process of its own, cut at what can be tested without a network
     "push": {"allow.py", "message.py", "outcome.py", "post.py", "queue.py", "sender.py", "vapid.py"},
     # reader, workbook, table: files; columns, people, faults: what rows say; likeness, roll, preview, plan: what an import
@@ -82,7 +82,6 @@ BESIDE = {
         "file.py",
         "docx.py",
     },
-    "typeset": {"numbers.py", "qr.py"},  # digits, days and what may be set; QR codes as pictures
     "portal": {"show.py", "hearing.py", "receipts.py"},  # how a page writes; the figures of a hearing; receipt codes
     "demo": {
         "loader.py",

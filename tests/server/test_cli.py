@@ -40,6 +40,7 @@ NEEDY = [
     ["verify"],
     ["sender"],
     ["backup", "x.age", "--to", "age1" + "q" * 58],
+    ["mend", "--office", "x"],
 ]
 
 

@@ -356,6 +356,7 @@ export interface Decision {
   published?: {
     version: number;
     at: string;
+    sha256?: string;
   };
 }
 /**

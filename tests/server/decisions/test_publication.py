@@ -72,7 +72,8 @@ def test_an_approver_publishes_and_every_copy_of_the_topic_will_know(held: Flask
         assert rows[0].snapshot["text"] == "แก้ถ้อยคำ" != rows[1].snapshot["text"]
         record = store.find(OFFICE, "decision", D1)
         assert record is not None
-        assert value(record, "published") == {"version": 2, "at": rows[0].at}
+        due = service.fingerprint(rows[0].snapshot)
+        assert value(record, "published") == {"version": 2, "at": rows[0].at, "sha256": due}
 
 
 @pytest.mark.parametrize("part", [part for part in PEOPLE if part != "approver"])

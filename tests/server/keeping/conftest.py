@@ -16,6 +16,9 @@ from server.keeping.backup import backup
 from server.keeping.restore import restore
 from tests.conftest import settings
 from tests.databases import Databases
+from tests.server.sample_stage import held, held_template
+
+__all__ = ["held", "held_template"]
 
 Restore = Callable[[Path], Flask]
 
@@ -27,17 +30,23 @@ def key() -> Any:
 
 
 @pytest.fixture
-def kept(app: Flask, key: Any, tmp_path: Path) -> Callable[[], Path]:
-    """Makes a backup of the app, as it is at that moment."""
+def keep(key: Any, tmp_path: Path) -> Callable[[Flask], Path]:
+    """Makes a backup of a server, as it is at that moment."""
     made: list[Path] = []
 
-    def make() -> Path:
+    def make(app: Flask) -> Path:
         made.append(tmp_path / f"kept{len(made)}.age")
         with app.app_context():
             backup(made[-1], [key.to_public()])
         return made[-1]
 
     return make
+
+
+@pytest.fixture
+def kept(app: Flask, keep: Callable[[Flask], Path]) -> Callable[[], Path]:
+    """Makes a backup of the app."""
+    return lambda: keep(app)
 
 
 @pytest.fixture
