@@ -107,7 +107,7 @@ def publications() -> Looks:
     lacking = sum("value" in fields.get("published", {}) for fields, _ in db.session.execute(query))
     if lacking:
         said = f"{lacking} decisions say that they are published, and their pages are not there."
-        yield Look("publications", "bad", said, "After a restore: publish them again from the desk.")
+        yield Look("publications", "bad", said, "After a restore: `prachakhom mend --office …` makes them again.")
     else:
         yield Look("publications", "ok", "Every published decision has its page.")
 
