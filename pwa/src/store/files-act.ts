@@ -14,7 +14,7 @@ const LOCK = 'files';
 
 const worker = () => import('./files-later').catch(() => null);
 
-interface Around {
+export interface Around {
   core: Core;
   office: Office;
   locks: Locks;
@@ -73,6 +73,7 @@ export class FileActs {
     if (work === null || !(await locks.take(LOCK))) return;
     this.uploads ??= new work.Uploads(core, this.book, office, options.fetch, quiet);
     await this.uploads.run(this.ended.signal).finally(() => locks.release(LOCK));
+    core.emit(); // what waited waits no more
     tabs.tell({ about: 'files' });
   }
 }

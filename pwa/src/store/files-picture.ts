@@ -8,7 +8,13 @@ const HOW = {
 
 /** Rejects when the browser cannot read it as a picture. */
 export async function redraw(source: Blob, use: FileUse): Promise<Picture> {
-  const { longest, type, quality } = HOW[use];
+  const { type, quality } = HOW[use];
+  return encoded(await drawn(source, use), type, quality);
+}
+
+/** A picture on a canvas, the way up that it was taken, no larger than its use wants. */
+export async function drawn(source: Blob, use: FileUse): Promise<HTMLCanvasElement> {
+  const { longest } = HOW[use];
   const image = await decoded(source);
   const scale = Math.min(1, longest / Math.max(image.width, image.height));
   const canvas = document.createElement('canvas');
@@ -23,6 +29,11 @@ export async function redraw(source: Blob, use: FileUse): Promise<Picture> {
   context.imageSmoothingQuality = 'high';
   context.drawImage(image.drawable, 0, 0, canvas.width, canvas.height);
   image.close();
+  return canvas;
+}
+
+/** What a canvas shows, as a file; the canvas is used up. */
+export async function encoded(canvas: HTMLCanvasElement, type: string, quality?: number): Promise<Picture> {
   const { width, height } = canvas;
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, type, quality));
   canvas.width = 0; // phones give a canvas's memory back late

@@ -18,7 +18,7 @@ export class Files {
     private readonly office: Office,
   ) {}
 
-  /** Reads the book: at start, and after another tab changed it. */
+  /** Reads the book: before anything else, and after another tab changed it. */
   async load(): Promise<void> {
     const rows = await this.core.database.read(['filebook'], (tx) => tx.objectStore('filebook').getAll());
     this.rows = new Map(rows.map((row) => [row.sha256, row]));
@@ -46,7 +46,7 @@ export class Files {
   status(): FilesStatus {
     const waiting = this.waiting();
     const refused = [...this.rows.values()].flatMap(({ sha256, refused: code }) => (code === null ? [] : [{ sha256, code }]));
-    return { waiting: waiting.length, bytes: waiting.reduce((sum, { bytes }) => sum + bytes, 0), refused };
+    return { waiting: waiting.length, bytes: waiting.reduce((sum, { bytes }) => sum + bytes, 0), unsent: waiting.map(({ sha256 }) => sha256), refused };
   }
 
   /** Notes what became of a file, on disk and then here. */

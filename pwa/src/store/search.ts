@@ -26,7 +26,7 @@ export function plain(text: string): string {
 }
 
 /** What a name is sorted by, in the order of Thai dictionaries: a leading vowel after its consonant, tone marks last. */
-function orderOf(name: string): string {
+export function orderOf(name: string): string {
   return `${name.replace(LEADING_VOWEL, '$2$1').replace(MARKS, '')} ${name}`;
 }
 

@@ -56,6 +56,8 @@ export interface FilesStatus {
   /** Files that entries of this phone name and the office does not hold yet, and their size. */
   waiting: number;
   bytes: number;
+  /** Which these are, by sha256. */
+  unsent: string[];
   /** Files that the office will not take, with its code. They stay on this phone. */
   refused: { sha256: string; code: string }[];
 }

@@ -15,7 +15,7 @@ export class FakeStore implements Store {
   readonly written: Write[] = [];
   readonly state: Status = {
     kept: 0, sent: 0, waiting: 0, attention: [], lastSync: null, contact: 'ok', trouble: null, incomplete: [],
-    files: { waiting: 0, bytes: 0, refused: [] }, closed: false,
+    files: { waiting: 0, bytes: 0, unsent: [], refused: [] }, closed: false,
   };
   private all: Entry[] = [];
   private records = new Map<string, Rec[]>();

@@ -2,7 +2,9 @@
 export { common } from './common';
 export { door } from './door';
 export { field } from './field';
+export { marks } from './marks';
 export { opinions } from './opinions';
+export { photos } from './photos';
 export { start } from './start';
 export { trouble } from './trouble';
 export { votes } from './votes';

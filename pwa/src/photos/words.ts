@@ -1,0 +1,20 @@
+// What is written into a photo: always in Thai with the Buddhist year, for it is shown as evidence.
+import type { Failure } from '../store/types';
+import { t } from '../text';
+import { common } from '../text/common';
+import { hour, thaiDay } from '../text/format';
+import { photos } from '../text/photos';
+import type { Facts } from './photos';
+
+/** Date and time, place, then what it shows and of which hearing. */
+export function burntLines({ shows, at, place, caption }: Facts, number: string): string[] {
+  const { burnt, showing } = photos.th;
+  const lines = [burnt.when(thaiDay(at), hour(at)), place.trim() && burnt.where(place.trim()), burnt.what(showing[shows], number), caption.trim()];
+  return lines.filter(Boolean).map((line) => line.normalize('NFC'));
+}
+
+/** Why a picture was not kept. */
+export function pictureTrouble(failure: Failure): string {
+  const own: Record<string, string> = t(photos).trouble;
+  return own[failure.code] ?? t(common).trouble[failure.case];
+}

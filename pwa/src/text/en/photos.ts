@@ -1,0 +1,50 @@
+// English words of photos: taking one, what it shows, the list, what is written into the picture.
+import type { English } from '..';
+import type { photos as thai } from '../photos';
+
+export const photos: English<typeof thai> = {
+  title: 'Photos',
+  take: 'Take a photo',
+  many: (n) => `${n} photos`,
+  none: 'No photo of this hearing yet',
+  noneDo: 'Take every sign-in sheet, the notice where it hangs, and the hall. Works with no signal.',
+  shows: 'Shows',
+  showing: { sheet: 'Sign-in sheet', hall: 'The hall', notice: 'Notice', opinion_form: 'Opinion form', box: 'Box or count sheet', site: 'The site', other: 'Other' },
+  date: 'Taken on',
+  time: 'Time',
+  place: 'Place',
+  caption: 'Caption',
+  burns: 'Date, time and place are written into the photo',
+  needsTime: 'Enter date and time',
+  save: 'Keep this photo',
+  saving: 'Keeping the photo',
+  saved: 'Photo kept',
+  preview: 'Photo just taken',
+  one: (shows, at) => `${shows} ${at}`,
+  waiting: 'Waiting to be sent',
+  sent: 'At the office',
+  refused: 'The office does not take this photo. It is still here: tell staff.',
+  notHere: 'Not on this device',
+  opening: 'Opening the photo',
+  takeBack: 'Take this photo back',
+  takenBack: 'Taken back, the history stays',
+  camera: {
+    take: 'Open the camera',
+    again: 'Take it again',
+    choose: 'From the gallery',
+    here: 'Camera in this page',
+    shoot: 'Take',
+    close: 'Close',
+    refused: 'The camera is not allowed here. Tap "Open the camera" or choose from the gallery. Nothing is lost.',
+    none: 'The camera cannot be opened here. Tap "Open the camera" or choose from the gallery. Nothing is lost.',
+  },
+  trouble: {
+    not_picture: 'This file cannot be opened as a picture. Take or choose another. Nothing is lost.',
+    picture_too_large: 'This picture is too large. Take a smaller one. Nothing is lost.',
+  },
+  burnt: {
+    when: (day, hour) => `${day} ${hour}`,
+    where: (place) => `At ${place}`,
+    what: (shows, number) => `${shows}, hearing ${number}`,
+  },
+};
