@@ -10,17 +10,28 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from .people import Person
 
 Distance = Callable[..., int]
+Search = Callable[..., list[tuple[str, float, int]]]
 SLIPS = 2  # letters in which names of one house may differ and still be one person written twice
 _SPACES = re.compile(r"\s+")
 _DIGITS = re.compile(r"\D+")
 
 
-@dataclass(frozen=True, slots=True)
+class Keys(NamedTuple):
+    """A person as people are compared: spelt alike, made once. Empty: not told."""
+
+    whole: str
+    house: str
+    phone: str
+    halves: tuple[str, ...]
+
+
+@dataclass(slots=True)
 class Known:
     """Somebody on the roll (`record`), or in an earlier row of the file (`row`). `stream` is the home."""
 
@@ -28,11 +39,15 @@ class Known:
     stream: str
     record: str | None = None
     row: int | None = None
+    keys: Keys = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.keys = keys_of(self.person)
 
 
 @dataclass(frozen=True, slots=True)
 class Like:
-    """Who stands beside a row, and why: codes `name`, `near_name`, `house`, `phone`; `same`: nothing differs."""
+    """Who stands beside a row, and why: `name`, `near_name`, `house`, `phone`, `file`; `same`: nothing differs."""
 
     known: Known
     why: tuple[str, ...]
@@ -46,94 +61,91 @@ class Likeness:
         self._by_name: dict[str, list[Known]] = defaultdict(list)
         self._by_house: dict[tuple[str, str], list[Known]] = defaultdict(list)
         self._by_phone: dict[str, list[Known]] = defaultdict(list)
+        # By half the name, twice: everybody, and those whose house is not told.
         self._by_half: dict[tuple[str, str], list[Known]] = defaultdict(list)
-        self._distance = _distance()
+        self._homeless: dict[tuple[str, str], list[Known]] = defaultdict(list)
+        self._distance, self._search = _library()
         self._rows: dict[tuple[str, str, str], Known] = {}
         for one in known:
             self._add(one)
 
     def _add(self, one: Known) -> None:
-        self._by_name[whole(one.person)].append(one)
-        if house(one.person):
-            self._by_house[one.stream, house(one.person)].append(one)
-        if phone(one.person):
-            self._by_phone[phone(one.person)].append(one)
-        for half in halves(one.person):
+        self._by_name[one.keys.whole].append(one)
+        if one.keys.house:
+            self._by_house[one.stream, one.keys.house].append(one)
+        if one.keys.phone:
+            self._by_phone[one.keys.phone].append(one)
+        for half in one.keys.halves:
             self._by_half[one.stream, half].append(one)
+            if not one.keys.house:
+                self._homeless[one.stream, half].append(one)
 
-    def beside(self, person: Person, stream: str) -> Like | None:
+    def beside(self, row: Known) -> Like | None:
         """The likeliest person on the roll, or in an earlier row with the same name, house and home; None: nobody."""
-        found = [
-            like
-            for one in self._near(person, stream)
-            if (like := _like(person, stream, one, self._distance)) is not None
-        ]
+        near = self._near(row)
+        found = [like for one in near if (like := _like(row, one, self._distance)) is not None]
         if found:
             return max(found, key=lambda like: (like.same, len(like.why), "name" in like.why, like.known.record or ""))
-        earlier = self._rows.get((whole(person), house(person), stream))
+        earlier = self._rows.get((row.keys.whole, row.keys.house, row.stream))
         return Like(earlier, ("name", "house", "file"), same=False) if earlier else None
 
-    def remember(self, person: Person, stream: str, row: int) -> None:
+    def remember(self, row: Known) -> None:
         """A row that is taken: a later one of the same name, house and home stands beside it."""
-        self._rows.setdefault((whole(person), house(person), stream), Known(person, stream, row=row))
+        self._rows.setdefault((row.keys.whole, row.keys.house, row.stream), row)
 
-    def _near(self, person: Person, stream: str) -> list[Known]:
-        near = [*self._by_name.get(whole(person), ())]
-        if house(person):
-            near += self._by_house.get((stream, house(person)), ())
-        if phone(person):
-            near += self._by_phone.get(phone(person), ())
-        for half in halves(person):
-            near += [
-                one
-                for one in self._by_half.get((stream, half), ())
-                if not (house(one.person) and house(person))  # told and different: another person
-            ]
+    def _near(self, row: Known) -> list[Known]:
+        keys, stream = row.keys, row.stream
+        near = [*self._by_name.get(keys.whole, ())]
+        if keys.house:
+            near += self._by_house.get((stream, keys.house), ())
+        if keys.phone:
+            near += self._by_phone.get(keys.phone, ())
+        # Two houses that are told and differ are two people, however alike the names.
+        halves = self._homeless if keys.house else self._by_half
+        for half in keys.halves:
+            near += self._alike(keys.whole, halves.get((stream, half), []))
         return near
 
-
-def _distance() -> Distance:
-    """The number of letters in which two texts differ. The library is loaded when a roll is looked at, not before."""
-    from rapidfuzz.distance import Levenshtein
-
-    return Levenshtein.distance
-
-
-def whole(person: Person) -> str:
-    """First and last name, as they are compared: the title is no part of it."""
-    return _SPACES.sub("", f"{person.first}|{person.last or ''}").lower()
+    def _alike(self, name: str, people: list[Known]) -> list[Known]:
+        """Those whose name differs by a slip; the library looks through a long list at once."""
+        names = [one.keys.whole for one in people]
+        found = self._search(name, names, scorer=self._distance, score_cutoff=SLIPS, limit=None)
+        return [people[at] for _, _, at in found]
 
 
-def house(person: Person) -> str:
-    """The house number, as it is compared."""
-    return _SPACES.sub("", person.house).lower()
-
-
-def phone(person: Person) -> str:
-    """The last nine digits of the telephone number; empty where there are fewer than eight."""
+def keys_of(person: Person) -> Keys:
+    """How a person is compared. The title is no part of a name; of a telephone number the last nine digits count."""
     digits = _DIGITS.sub("", person.phone)
-    return digits[-9:].lstrip("0") if len(digits) >= 8 else ""
+    return Keys(
+        whole=_SPACES.sub("", f"{person.first}|{person.last or ''}").lower(),
+        house=_SPACES.sub("", person.house).lower(),
+        phone=digits[-9:].lstrip("0") if len(digits) >= 8 else "",
+        # What finds a name of which the other half was mistyped; people of one name have no halves.
+        halves=(f"f {person.first.lower()}", f"l {person.last.lower()}") if person.last else (),
+    )
 
 
-def halves(person: Person) -> tuple[str, ...]:
-    """What finds a name of which the other half was mistyped; people of one name have no halves."""
-    return (f"f {person.first.lower()}", f"l {person.last.lower()}") if person.last else ()
+def _library() -> tuple[Distance, Search]:
+    """How texts differ, and the search among many. The library is loaded when a roll is looked at, not before."""
+    from rapidfuzz.distance import Levenshtein
+    from rapidfuzz.process import extract
+
+    return Levenshtein.distance, extract
 
 
-def _like(person: Person, stream: str, one: Known, distance: Distance) -> Like | None:
-    other = one.person
-    home = stream == one.stream
-    same_house = home and house(person) != "" and house(person) == house(other)
-    same_phone = phone(person) != "" and phone(person) == phone(other)
-    untold = not (house(person) and house(other))
-    name = whole(person) == whole(other)
-    near = not name and distance(whole(person), whole(other), score_cutoff=SLIPS) <= SLIPS
-    why = [
-        code
-        for code, holds in (("name", name), ("near_name", near), ("house", same_house), ("phone", same_phone))
-        if holds
-    ]
-    if name and same_house and person.title == other.title and (same_phone or not person.phone):
-        return Like(one, tuple(why), same=True)
-    likely = (name and (home or same_phone or untold)) or (near and (same_house or same_phone or (home and untold)))
-    return Like(one, tuple(why), same=False) if likely else None
+def _like(row: Known, one: Known, distance: Distance) -> Like | None:
+    mine, other = row.keys, one.keys
+    home = row.stream == one.stream
+    same_house = home and mine.house != "" and mine.house == other.house
+    same_phone = mine.phone != "" and mine.phone == other.phone
+    untold = not (mine.house and other.house)
+    name = mine.whole == other.whole
+    if not (name or same_house or same_phone or (home and untold)):
+        return None
+    near = not name and distance(mine.whole, other.whole, score_cutoff=SLIPS) <= SLIPS
+    holds = (("name", name), ("near_name", near), ("house", same_house), ("phone", same_phone))
+    why = tuple(code for code, held in holds if held)
+    if name and same_house and row.person.title == one.person.title and (same_phone or not row.person.phone):
+        return Like(one, why, same=True)
+    likely = (name and (home or same_phone or untold)) or near
+    return Like(one, why, same=False) if likely else None

@@ -95,12 +95,13 @@ class Judge:
         return self._placed(row, person, stream)
 
     def _placed(self, row: int, person: Person, stream: str) -> Judged:
-        like = self._likeness.beside(person, stream)
+        known = Known(person, stream, row=row)
+        like = self._likeness.beside(known)
         outcome: Outcome = "new"
         if like is not None:
             outcome = "unchanged" if like.same else self._decided(row, like)
         if outcome in MADE:
-            self._likeness.remember(person, stream, row)
+            self._likeness.remember(known)
         return Judged(row, outcome, person, stream, like)
 
     def _decided(self, row: int, like: Like) -> Outcome:
