@@ -144,7 +144,11 @@ def _blobs(packing: Packing, folder: Path, step: Step) -> Iterator[bytes]:
         if BLOB.fullmatch(name := f"{path.parent.name}/{path.name}") and path.is_file()
     )
     for number, name in enumerate(names, 1):
-        with (folder / name).open("rb") as file:
+        try:
+            file = (folder / name).open("rb")
+        except FileNotFoundError:
+            continue  # nobody refers to it any more, and it was swept away
+        with file:
             size = os.fstat(file.fileno()).st_size
             yield from packing.file(f"blobs/{name}", size, _read(file))
         step("Files", number, len(names))

@@ -35,8 +35,8 @@ def staff(held: Flask) -> Phone:
 
 def states(app: Flask) -> dict[str, int]:
     with app.app_context():
-        query = select(Outbox.state, func.count()).group_by(Outbox.state)
-        return dict(db.session.execute(query).tuples().all())
+        query = select(Outbox.state, func.count().label("n")).group_by(Outbox.state)
+        return {row.state: row.n for row in db.session.execute(query)}
 
 
 def test_a_page_published_after_the_backup_is_there_again_as_it_was_and_nobody_is_told_twice(
