@@ -147,7 +147,8 @@ test('an upload that is cut goes on from where it broke off, also after the app 
     expect(server.blobs.held.has(file.sha256)).toBe(false);
     store.close();
     const again = await open(server, { name, redraw });
-    expect(again.status().files).toMatchObject({ waiting: 1, bytes: 2 * PART + 5000 });
+    await settled(again, 1);
+    expect(again.status().files.bytes).toBe(2 * PART + 5000);
     await synced(again);
     await settled(again);
     expect(server.blobs.held.get(file.sha256)).toHaveLength(2 * PART + 5000);
@@ -183,6 +184,7 @@ test('an answer that was lost is made up for by asking what is held', async () =
   expect(store.status().files.waiting).toBe(1);
   store.close();
   const again = await open(server, { name, redraw });
+  await settled(again, 1);
   await synced(again);
   await settled(again);
   expect(server.blobs.seen.filter((what) => what.startsWith('PUT'))).toHaveLength(1);

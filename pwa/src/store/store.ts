@@ -4,7 +4,7 @@ import { Core } from './core';
 import { Database } from './database';
 import { Drafts } from './drafts';
 import type { Exchange } from './exchange';
-import { FileActs } from './files-act';
+import { FileDoor } from './files-door';
 import { Keyring } from './keyring';
 import { Locks } from './locks';
 import { Office } from './office';
@@ -34,7 +34,7 @@ class OpenStore implements Store {
   private readonly signing: Signing;
   private readonly schedule: Schedule;
   private readonly drafts: Drafts;
-  private readonly files: FileActs;
+  private readonly files: FileDoor;
   private running: { result: Promise<Result<Exchanged>>; abort: AbortController } | null = null;
   private contact: Contact = 'none';
   private trouble: string | null = null;
@@ -50,17 +50,17 @@ class OpenStore implements Store {
     this.signing = new Signing(core);
     this.writer = new Writer(core, locks, options.afterPaint, (logs) => this.saved(logs));
     this.office = new Office(core.database);
-    this.files = new FileActs({ core, office: this.office, locks, tabs: this.tabs, options, quiet: async () => void (await this.running?.result) });
-    this.schedule = new Schedule(() => this.sync(), () => hasUnsent(core) || this.files.book.waiting().length > 0);
+    this.files = new FileDoor({ core, office: this.office, locks, tabs: this.tabs, options, quiet: async () => void (await this.running?.result) });
+    this.schedule = new Schedule(() => this.sync(), () => hasUnsent(core) || this.files.status().waiting > 0);
     this.drafts = new Drafts(core.database, core.seam);
   }
 
   /** Reads everything, heals what a crash left (an unsigned head), and starts to sync. */
   async start(): Promise<void> {
-    await Promise.all([this.core.catchUp(), this.office.load(), this.files.book.load()]);
+    await Promise.all([this.core.catchUp(), this.office.load()]);
     if (this.office.contacts.lastSync !== null) this.contact = 'ok';
     void this.signing.signHeads().catch(() => {});
-    void this.files.book.tidy().catch(() => {});
+    void this.files.open();
     this.stopLooking = onLook(() => this.looked());
     if (this.options.auto && this.identity !== null) this.schedule.start();
   }
@@ -118,7 +118,7 @@ class OpenStore implements Store {
 
   status(): Status {
     const { contact, trouble, closed, files } = this;
-    return statusOf(this.core, this.office.contacts, { contact, trouble, closed, files: files.book.status() });
+    return statusOf(this.core, this.office.contacts, { contact, trouble, closed, files: files.status() });
   }
 
   /** Joins an exchange that is under way. */
@@ -199,7 +199,7 @@ class OpenStore implements Store {
     this.trouble = result.ok ? null : result.code;
     if (this.core.revision > before) this.tabs.tell({ about: 'logs' });
     this.core.emit();
-    this.files.follow(result.ok);
+    void this.files.follow(result.ok);
     return result;
   }
 
@@ -220,7 +220,7 @@ class OpenStore implements Store {
     try {
       if (news.about === 'identity') await this.core.keyring.load();
       if (news.about === 'logs') await this.office.load();
-      if (news.about === 'files') await this.files.book.load();
+      if (news.about === 'files') await this.files.reload();
       if (news.about !== 'files') await this.core.catchUp(news.about === 'lines' ? news.logs : undefined);
       this.core.emit();
     } catch {
