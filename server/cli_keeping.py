@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 from rich.progress import Progress, TaskID
+from rich.table import Table
 
 from .terminal import answering, console, opened
 
@@ -68,8 +69,21 @@ def restore(file: Path, key: Path, passphrase_file: Path | None) -> None:
         console.print(
             f"{restored.withdrawn} push messages waited in the backup; they are withdrawn, nobody is told twice."
         )
-    console.print("Now start the server and let every phone and desk sync: they bring back what came later.")
-    console.print("What was shut out after the backup is open again; look: `prachakhom installations --office …`.")
+    table = Table(
+        "installation", "label", "account", "shut out since", title="Phones and desks, as the backup knew them"
+    )
+    for one in restored.installations:
+        table.add_row(one.installation, one.label, one.account, one.revoked_at or "")
+    console.print(table)
+    console.print(
+        "Whatever was shut out, closed or changed after the backup is as it was before: look through the list,"
+    )
+    console.print(
+        "`prachakhom revoke` what is lost or stolen, then start the server and let every phone and desk sync."
+    )
+    console.print(
+        "They bring back what came later. Publish nothing before they have; `prachakhom verify` looks at all of it."
+    )
 
 
 @click.command()

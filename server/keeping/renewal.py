@@ -17,11 +17,22 @@ PORTION = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """An installation as the backup knew it: whoever was shut out later, is not."""
+
+    installation: str
+    label: str
+    account: str  # its name
+    revoked_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Renewed:
-    """The new epoch, and how many messages were withdrawn."""
+    """The new epoch, how many messages were withdrawn, and the phones and desks that are known again."""
 
     epoch: str
     withdrawn: int
+    installations: list[Known]
 
 
 def renew(connection: Connection, tables: Mapping[str, Table]) -> Renewed:
@@ -35,11 +46,21 @@ def renew(connection: Connection, tables: Mapping[str, Table]) -> Renewed:
     connection.execute(tables["epoch"].update().values(value=epoch, since=clock.stamp()))
     _countersign(connection, tables["stream"], epoch)
     connection.execute(tables["enrolment_code"].delete())
-    if "outbox" not in tables:
-        return Renewed(epoch, 0)
+    known = _known(connection, tables["installation"], tables["user"])
+    if "outbox" not in tables:  # a backup of the first version
+        return Renewed(epoch, 0, known)
     outbox = tables["outbox"]
     waiting = outbox.update().where(outbox.c.state == "waiting").values(state="withdrawn", lease_until=0)
-    return Renewed(epoch, connection.execute(waiting).rowcount)
+    return Renewed(epoch, connection.execute(waiting).rowcount, known)
+
+
+def _known(connection: Connection, installation: Table, user: Table) -> list[Known]:
+    query = (
+        select(installation.c.id, installation.c.label, user.c.name, installation.c.revoked_at)
+        .join(user, user.c.id == installation.c.user_id)
+        .order_by(installation.c.enrolled_at, installation.c.id)
+    )
+    return [Known(*row) for row in connection.execute(query)]
 
 
 def _countersign(connection: Connection, stream: Table, epoch: str) -> None:

@@ -59,6 +59,7 @@ class Restored:
     rows: int
     files: int
     withdrawn: int  # messages that waited and are not sent, see renewal.py
+    installations: list[renewal.Known]
 
 
 def look(path: Path, keys: list[Any]) -> Looked:
@@ -160,7 +161,8 @@ def _fill(
         tables.go_on_counting(connection, every)
         _place(folder, taking.files, keep)
     flask_migrate.upgrade()
-    return Restored(str(looked.head["made"]), renewed.epoch, taking.rows, len(taking.files), renewed.withdrawn)
+    made = str(looked.head["made"])
+    return Restored(made, renewed.epoch, taking.rows, len(taking.files), renewed.withdrawn, renewed.installations)
 
 
 @contextmanager

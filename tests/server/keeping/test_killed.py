@@ -23,7 +23,7 @@ from server.keeping import sealing
 from server.store import service as store
 from server.store.models import StoredEntry
 from sync.entry import Draft
-from tests.conftest import OFFICE
+from tests.conftest import OFFICE, PhoneOf
 from tests.databases import address_of
 from tests.server.keeping.conftest import Restore
 
@@ -153,8 +153,9 @@ def test_a_backup_under_writers_is_one_moment_and_stops_nobody(
 
 
 def test_the_commands_say_what_they_do_and_what_is_wrong(
-    app: Flask, office: str, instance: Path, tmp_path: Path, empty: Path
+    app: Flask, phone: PhoneOf, instance: Path, tmp_path: Path, empty: Path
 ) -> None:
+    officer = phone("officer")
     secret, words = tmp_path / "key", tmp_path / "words"
     words.write_text("ถ้อยคำลับ\n")
     made = run(instance, "backup-key", str(secret), "--passphrase-file", str(words))
@@ -176,4 +177,6 @@ def test_the_commands_say_what_they_do_and_what_is_wrong(
     words.write_text("ถ้อยคำลับ\n")
     done = run(empty, "restore", str(target), "--key", str(secret), "--passphrase-file", str(words))
     assert done.exit_code == 0, done.output
+    assert "as it was before" in done.output
+    assert officer.installation in done.output, "who was enrolled, so that somebody looks who should not be"
     assert pyrage.x25519.Recipient.from_str(public)
