@@ -62,9 +62,16 @@ def gather(office: str, meeting_id: str, smallest: int, read: Read = store.recor
     return source
 
 
-def as_of(entry: Entry) -> Read:
-    """A reader of what had arrived when this entry was written and received."""
-    return lambda stream: store.records_as_of(stream, entry)
+def as_of(entry: Entry, read: Read) -> Read:
+    """A reader of what had arrived when this entry had, made from one of what is there now."""
+
+    def then(stream: str) -> list[Record]:
+        other = store.records_before(stream, entry)
+        kept = [each for each in read(stream) if (each["kind"], each["record"]) not in other]
+        found = [*kept, *(each for each in other.values() if each is not None)]
+        return sorted(found, key=lambda each: (each["kind"], each["record"]))
+
+    return then
 
 
 def _topics(source: Source, meeting_id: str, read: Read) -> None:

@@ -6,6 +6,7 @@ and writes the entry that says so in one transaction, and from then on nothing b
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +15,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from sync.canonical import canonical
-from sync.entry import Draft, Entry
+from sync.entry import Draft
 from sync.ids import b64, random_id
 from sync.records import Record, provisional
 
@@ -63,9 +64,12 @@ def prepare(office: str, meeting: str, read: Read = store.records) -> Prepared:
 
 def look(office: str, meeting: str) -> dict[str, Any]:
     """All that a person who works on the minutes has to see. Raises Refusal `not_found`."""
-    prepared, row, others = prepare(office, meeting), adopted(meeting), _others(office, meeting)
+    read = functools.cache(store.records)  # one look reads the same rolls for each part that was edited
+    prepared, row, others = prepare(office, meeting, read), adopted(meeting), _others(office, meeting)
     source = prepared.source
-    changed = edits.overtaken(prepared.found, prepared.now, lambda entry: _view_as_of(office, meeting, entry))
+    changed = edits.overtaken(
+        prepared.found, prepared.now, lambda entry: prepare(office, meeting, as_of(entry, read)).now
+    )
     public = frozen(row, public=True) if row else prepared.copy(public=True)
     shown = frozen(row, public=False) if row else prepared.copy(public=False)
     return {
@@ -90,7 +94,7 @@ def look(office: str, meeting: str) -> dict[str, Any]:
             for each in others
             if _is_later(each, source.meeting)
         ],
-        "adopted": _told(row, office) if row else None,
+        "adopted": _told(row, prepared, read) if row else None,
     }
 
 
@@ -213,15 +217,11 @@ def _adoption(later: Record, corrections: str | None) -> str:
     return f"{said} โดยมีการแก้ไขดังนี้\n{corrections}" if corrections else f"{said} โดยไม่มีการแก้ไข"
 
 
-def _view_as_of(office: str, meeting: str, entry: Entry) -> View:
-    return prepare(office, meeting, as_of(entry)).now
-
-
-def _told(row: AdoptedMinutes, office: str) -> dict[str, Any]:
+def _told(row: AdoptedMinutes, now: Prepared, read: Read) -> dict[str, Any]:
     """When and where they were adopted, and whether the records say something else now."""
     history = store.history(f"meeting/{row.meeting}", "minutes", row.meeting)
     entry = next((each for each in history if each.hash == row.entry), None)
-    changed = entry is None or _text(prepare(office, row.meeting, as_of(entry))) != _text(prepare(office, row.meeting))
+    changed = entry is None or _text(prepare(row.office, row.meeting, as_of(entry, read))) != _text(now)
     return {"meeting": row.adopted_at, "day": row.day, "at": row.at, "sha256": row.sha256, "changed": changed}
 
 

@@ -66,25 +66,31 @@ def folded(stream: Stream, keys: set[Key]) -> Iterator[list[dict[str, Any]]]:
         yield [_fold(stream, key, history, verdicts) for key, history in histories.items()]
 
 
-def as_of(stream: str, entry: Entry) -> list[Record]:
-    """The records of a stream from the entries that had arrived with `entry` and bear no later stamp.
+def before(stream: str, entry: Entry) -> dict[Key, Record | None]:
+    """The records of a stream that changed after `entry` had arrived, as they stood then; None for one not there yet.
 
-    What is in quarantine now is left out, and a part that was redacted since stays away: it was said and is gone.
+    Arrived in the same second counts as before if it does not bear a later stamp. What is in quarantine now is left
+    out, and a part that was redacted since stays away: it was said and is gone.
     """
-    arrived = select(StoredEntry.received_at).where(StoredEntry.log == entry.log, StoredEntry.seq == entry.seq)
-    condition = and_(
-        StoredEntry.stream == stream,
-        StoredEntry.quarantined.is_(None),
-        StoredEntry.received_at <= arrived.scalar_subquery(),
+    arrived = db.session.scalar(
+        select(StoredEntry.received_at).where(StoredEntry.log == entry.log, StoredEntry.seq == entry.seq)
     )
-    histories: dict[Key, list[Entry]] = {}
-    for each, _ in rows.read(condition):
-        if each.at <= entry.at and (each.redacts is None or each.by == SERVER):
-            histories.setdefault((each.kind, each.record), []).append(each)
-    return [
-        record_of(stream, kind, record, fold(history, rules_of(kind), {}))
-        for (kind, record), history in sorted(histories.items())
-    ]
+    inside = and_(StoredEntry.stream == stream, StoredEntry.quarantined.is_(None))
+    with_it = rows.read(and_(inside, StoredEntry.received_at == arrived))
+    since = [each for each, _ in rows.read(and_(inside, StoredEntry.received_at > arrived))]
+    since += [each for each, _ in with_it if each.at > entry.at]
+    late = {each.hash for each in since}
+    histories: dict[Key, list[Entry]] = {key: [] for key in touched_by(since)}
+    for names in rows.chunks(record for _, record in histories):
+        for each, _ in rows.read(and_(inside, StoredEntry.record.in_(names))):
+            is_ours = each.redacts is None or each.by == SERVER
+            if (each.kind, each.record) in histories and each.hash not in late and is_ours:
+                histories[each.kind, each.record].append(each)
+    return {key: _as_was(stream, key, history) for key, history in histories.items()}
+
+
+def _as_was(stream: str, key: Key, history: list[Entry]) -> Record | None:
+    return record_of(stream, *key, fold(history, rules_of(key[0]), {})) if history else None
 
 
 def _fold(

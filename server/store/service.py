@@ -108,10 +108,9 @@ def admitted(stream: str, kind: str, record_ids: Iterable[str]) -> list[Entry]:
     return found
 
 
-def records_as_of(stream: str, entry: Entry) -> list[Record]:
-    """The folded records of a stream as whoever wrote `entry` may have seen them: from what had reached the server when
-    it did, and does not call itself later."""
-    return refold.as_of(stream, entry)
+def records_before(stream: str, entry: Entry) -> dict[tuple[str, str], Record | None]:
+    """The records (kind, id) of a stream that changed since this entry arrived, as they stood then."""
+    return refold.before(stream, entry)
 
 
 def _one(query: Select[*tuple[Any, ...]]) -> Record | None:
