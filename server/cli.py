@@ -11,7 +11,7 @@ import click
 import flask_migrate
 from rich.table import Table
 
-from . import cli_blobs, cli_doctor, cli_keeping, cli_minutes
+from . import cli_blobs, cli_doctor, cli_keeping, cli_minutes, cli_roster, cli_stream
 from .cli_office import COMMANDS
 from .cli_print import print_paper
 from .terminal import answering, app, console, opened
@@ -119,7 +119,15 @@ def push_status() -> None:
 
 
 main.add_command(print_paper)
-for command in (*COMMANDS, *cli_blobs.COMMANDS, *cli_doctor.COMMANDS, *cli_keeping.COMMANDS, *cli_minutes.COMMANDS):
+for command in (
+    *COMMANDS,
+    *cli_blobs.COMMANDS,
+    *cli_doctor.COMMANDS,
+    *cli_keeping.COMMANDS,
+    *cli_minutes.COMMANDS,
+    *cli_roster.COMMANDS,
+    *cli_stream.COMMANDS,
+):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -1,0 +1,127 @@
+"""A stream as a file: the same text as an exchange (PROTOCOL.md section 6), whole, and taken in from one.
+
+The file is plain text and holds personal data; it is neither sealed nor signed as a whole. Each line in it is judged
+as if its own phone had brought it, so a file can be taken in twice, from anybody, in any state of the server.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice, takewhile
+from typing import TextIO
+
+from sqlalchemy import select
+
+from sync import bundle
+from sync.bundle import Envelope, Signature, StreamPart
+from sync.canonical import Json, Malformed, parse
+
+from ..accounts.rules import Actor
+from ..errors import Refusal
+from ..extensions import db
+from ..store import identity, rows
+from ..store.models import Head, Stream
+from .parcel import MAX_LINE, MAX_LINES, MAX_SIGNATURES
+from .service import exchange
+
+Heads = dict[tuple[str, int], Signature]  # (log, seq) -> the signature of that head
+
+
+def export(office: str, name: str) -> Iterator[str]:
+    """The text of a stream, line by line: an envelope with every signed head, then its logs from their beginning.
+
+    The log that began first comes first: who opened a meeting stands before those whom it lets in.
+
+    Raises:
+        Refusal: `not_found` if the office has no such stream.
+    """
+    row = db.session.scalar(select(Stream).where(Stream.name == name, Stream.office == office))
+    if row is None:
+        raise Refusal("not_found")
+    heads = db.session.scalars(select(Head).where(Head.log.in_(row.vector)).order_by(Head.log, Head.seq))
+    part: StreamPart = {
+        "digest": row.digest,
+        "vector": row.vector,
+        "signatures": [{"log": h.log, "seq": h.seq, "hash": h.hash, "signature": h.signature} for h in heads],
+    }
+    yield bundle.write({"v": bundle.VERSION, "epoch": identity.epoch(), "streams": {name: part}}, [])
+    began = sorted((line, log) for log in row.vector for line in [_began(log)])
+    for _, log in began:
+        last = row.vector[log][0]
+        for start in range(0, last, MAX_LINES):
+            yield from (f"{line}\n" for line in rows.lines(log, start, min(start + MAX_LINES, last)))
+
+
+def _began(log: str) -> str:
+    (line,) = rows.lines(log, 0, 1)
+    return str(_header(line)["at"])
+
+
+def take_in(office: str, file: TextIO) -> Iterator[Counter[str]]:
+    """Take in a file of lines, page by page; after each page, what became of its lines: status -> number.
+
+    A line that is here already, or that simply lands, is counted as `held`.
+
+    Raises:
+        Refusal: `malformed_envelope`, `unsupported_version`, and what an exchange raises. What went in before stays.
+    """
+    try:
+        envelope, _ = bundle.read(file.readline())
+    except (Malformed, UnicodeDecodeError) as error:
+        raise Refusal(getattr(error, "code", "malformed_envelope")) from error
+    heads: Heads = {
+        (one["log"], one["seq"]): one for part in envelope["streams"].values() for one in part.get("signatures", [])
+    }
+    for page, signatures in _pages(file, heads):
+        answer, _ = bundle.read(exchange(_carrier(office), _request(envelope, page, signatures).encode()))
+        told = Counter(result["status"] for result in answer.get("results", []))
+        told["held"] += len(page) - told.total()
+        yield told
+
+
+def _carrier(office: str) -> Actor:
+    """Who brings a file: nobody in particular, who receives nothing. Rights are those of each line's author."""
+    return Actor("", 0, "", office, frozenset(), installation=None, revoked=True)
+
+
+def _pages(file: TextIO, heads: Heads) -> Iterator[tuple[list[str], list[Signature]]]:
+    """Pages of one log each, which end at a signed head wherever there is one: nothing beyond it would be admitted."""
+    waiting: list[str] = []
+    while True:
+        waiting += islice(iter(lambda: file.readline(MAX_LINE + 1), ""), MAX_LINES - len(waiting))
+        if not waiting:
+            return
+        of = _address(waiting[0])[0]
+        page = list(takewhile(lambda line: _address(line)[0] == of, waiting))  # noqa: B023  # used up at once
+        named = [(number, heads[key]) for number, line in enumerate(page, 1) if (key := _address(line)) in heads]
+        end = named[-1][0] if len(page) == MAX_LINES and named else len(page)
+        yield page[:end], [signature for number, signature in named if number <= end][-MAX_SIGNATURES:]
+        waiting = waiting[end:]
+
+
+def _address(line: str) -> tuple[str, int]:
+    """Log and seq of a line, as far as its header can be read; judging it is the doorway's."""
+    header = _header(line)
+    log, seq = header.get("log"), header.get("seq")
+    return (log, seq) if isinstance(log, str) and isinstance(seq, int) else ("", 0)
+
+
+def _header(line: str) -> dict[str, Json]:
+    try:
+        header = parse(line.partition("\t")[0])
+    except Malformed:
+        return {}
+    return header if isinstance(header, dict) else {}
+
+
+def _request(envelope: Envelope, page: list[str], signatures: list[Signature]) -> str:
+    streams: dict[str, StreamPart] = {
+        name: {"digest": part["digest"], "vector": {}, "signatures": [one for one in signatures if _of(one, part)]}
+        for name, part in envelope["streams"].items()
+    }
+    return bundle.write({"v": envelope["v"], "epoch": envelope["epoch"], "streams": streams}, page)
+
+
+def _of(signature: Signature, part: StreamPart) -> bool:
+    return signature in part.get("signatures", [])
