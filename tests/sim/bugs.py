@@ -1,0 +1,200 @@
+"""Owns the planted bugs: each breaks the server or a phone as a plausible mistake would, and the simulation must see it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from server.exchange import answer, chains, rights, service
+from server.exchange import rights as rights_rules
+from server.extensions import db
+from server.store import identity, ledger, refold, rows
+from server.store.models import StoredEntry
+from sync.fold import NOTHING, FieldState, fold
+from tests.sim import device as phones
+from tests.sim import server as servers
+
+Patch = pytest.MonkeyPatch
+BUGS: dict[str, Callable[[Patch], None]] = {}
+
+
+def bug(plant: Callable[[Patch], None]) -> Callable[[Patch], None]:
+    """Put a bug on the list, by its name."""
+    BUGS[plant.__name__] = plant
+    return plant
+
+
+@contextmanager
+def planted(name: str) -> Iterator[None]:
+    """While this lasts the bug is there."""
+    with pytest.MonkeyPatch.context() as patch:
+        BUGS[name](patch)
+        yield
+
+
+@bug
+def contiguity_is_not_checked(patch: Patch) -> None:
+    """A line after a gap is admitted."""
+    real = chains._unfit
+
+    def unfit(entry: Any, author: str, seq: int, prev: str, redacted: Any) -> Any:
+        return real(entry, author, entry.seq - 1, entry.prev, redacted)
+
+    patch.setattr(chains, "_unfit", unfit)
+
+
+@bug
+def a_salt_is_dropped(patch: Patch) -> None:
+    """The salt of some private parts is not written down."""
+    real = rows.row_of
+
+    def row_of(entry: Any, *rest: Any) -> Any:
+        made = real(entry, *rest)
+        return {**made, "salt2": "", "private": ""} if entry.seq % 7 == 0 else made
+
+    patch.setattr(rows, "row_of", row_of)
+
+
+@bug
+def the_last_writer_wins(patch: Patch) -> None:
+    """The server shows the later of two values as if nobody had said the other."""
+
+    def last(*given: Any) -> dict[str, FieldState]:
+        folded = fold(*given)
+        return {
+            name: FieldState("ok", s.candidates, s.waiting, s.value) if s.state == "conflict" else s
+            for name, s in folded.items()
+        }
+
+    patch.setattr(refold, "fold", last)
+
+
+@bug
+def acknowledged_before_it_is_durable(patch: Patch) -> None:
+    """A server that is killed comes back without what its last request wrote."""
+    post, restart = servers.Server.post, servers.Server.restart
+
+    def post_and_keep(self: Any, token: str, text: bytes) -> Any:
+        restart(self)
+        shutil.copy(self.file, self.folder / "before")
+        return post(self, token, text)
+
+    def come_back(self: Any) -> None:
+        restart(self)
+        if (self.folder / "before").exists():
+            shutil.move(self.folder / "before", self.file)
+
+    patch.setattr(servers.Server, "post", post_and_keep)
+    patch.setattr(servers.Server, "restart", come_back)
+    patch.setattr(servers.Server, "_settle_file", lambda self: (restart(self), (self.folder / "before").unlink(True)))
+
+
+@bug
+def a_page_loses_its_last_line(patch: Patch) -> None:
+    """Where a page is full its last line is left out."""
+    real = answer._add
+
+    def add(log: str, after: int, last: int, page: Any) -> Any:
+        signature = real(log, after, last, page)
+        if page.more and page.lines:
+            page.lines.pop()
+        return signature
+
+    patch.setattr(answer, "_add", add)
+
+
+@bug
+def unsigned_tails_are_taken(patch: Patch) -> None:
+    """What no signature covers is admitted."""
+    patch.setattr(chains, "_cut_unsigned", lambda placed, seals: None)
+
+
+@bug
+def the_fold_goes_by_arrival(patch: Patch) -> None:
+    """The provisional value is that of the line that came last."""
+
+    def by_arrival(entries: Any, *rest: Any) -> dict[str, FieldState]:
+        held = list(entries)
+        folded = fold(held, *rest)
+        for name, state in folded.items():
+            values = [e.body[name] for e in held if e.body and name in e.body and e.hash in state.candidates]
+            if state.state == "conflict" and values and state.value is not NOTHING:
+                folded[name] = FieldState("conflict", state.candidates, state.waiting, values[0])
+        return folded
+
+    patch.setattr(refold, "fold", by_arrival)
+
+
+@bug
+def own_entries_are_not_covered(patch: Patch) -> None:
+    """A phone that says something again leaves its earlier word standing."""
+    real = phones.Device.shown
+
+    def shown(self: Any, stream: str, kind: str, record: str, fields: Any) -> Any:
+        own = {e.hash for e in self.disk.copies.get(stream, {}).get(self.disk.own.get(stream), [])}
+        return {name: [h for h in hashes if h not in own] for name, hashes in real(self, stream, kind, record, fields).items()}
+
+    patch.setattr(phones.Device, "shown", shown)
+
+
+@bug
+def a_fork_is_written_over(patch: Patch) -> None:
+    """Of two lines at one address the later one stays."""
+
+    def write_over(log: Any, entries: Any) -> None:
+        for entry in entries:
+            row = rows.row_of(entry, log.office, "", None)
+            place = (StoredEntry.log == entry.log) & (StoredEntry.seq == entry.seq)
+            db.session.execute(update(StoredEntry).where(place).values(row))
+
+    patch.setattr(ledger, "keep_forks", write_over)
+
+
+@bug
+def the_vector_is_not_rewritten(patch: Patch) -> None:
+    """What lands is not said in the vector of its stream."""
+    real = ledger.add
+
+    def add(stream: Any, *rest: Any, **more: Any) -> None:
+        before = stream.vector
+        real(stream, *rest, **more)
+        if len(before) > 2:
+            stream.vector = before
+
+    patch.setattr(ledger, "add", add)
+
+
+@bug
+def who_was_shut_out_still_counts(patch: Patch) -> None:
+    """The rights of a phone that was shut out are not asked for."""
+    real = rights.reason_to_quarantine
+
+    def reason(entry: Any, standing: Any, *rest: Any) -> Any:
+        return real(entry, service.owners.Standing(standing.roles, revoked=False), *rest)
+
+    patch.setattr(rights_rules, "reason_to_quarantine", reason)
+
+
+@bug
+def erased_bytes_stay(patch: Patch) -> None:
+    """A redaction is kept and not carried out."""
+    patch.setattr(ledger, "_obey", lambda stream, entry: None if entry.redacts is not None else None)
+
+
+@bug
+def a_restored_server_keeps_its_epoch(patch: Patch) -> None:
+    """Its own logs then go on where others hold other lines."""
+    real = servers.renew
+
+    def renew(connection: Any, tables: Any) -> Any:
+        kept = identity.epoch()
+        made = real(connection, tables)
+        connection.execute(tables["epoch"].update().values(value=kept))
+        return made
+
+    patch.setattr(servers, "renew", renew)
