@@ -11,6 +11,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from server import create_app
+from server.accounts import service as accounts
 from server.extensions import db
 from server.keeping import restore as restoring
 from server.keeping.archive import BadBackup
@@ -19,7 +21,8 @@ from server.keeping.place import STAGE, NotEmpty
 from server.keeping.restore import restore
 from server.store import identity
 from sync.ids import random_id
-from tests.conftest import PhoneOf, settings
+from tests.conftest import OFFICE, PASSWORD, PhoneOf, settings
+from tests.databases import Databases
 from tests.server.exchange.stage import open_meeting
 from tests.server.keeping.conftest import Restore
 
@@ -183,3 +186,37 @@ def test_what_a_backup_holds_can_be_read_without_this_program(app: Flask, hearin
         told = json.load(tar.extractfile("manifest.json"))  # type: ignore[arg-type]
         entries = tar.extractfile("tables/entry/00000001.jsonl").read().splitlines()  # type: ignore[union-attr]
     assert told["rows"]["entry"] == len(entries) == len(rows(app)["entry"])
+
+
+def test_a_backup_of_one_kind_of_database_becomes_the_other(
+    app: Flask, hearing: None, kept: Kept, key: Any, database: str, stock: Databases, tmp_path: Path
+) -> None:
+    folder = tmp_path / "other"
+    stock.new("postgres" if database == "sqlite" else "sqlite", folder)
+    before = rows(app)
+    restore(kept(), [key], given=settings(folder))
+    other = create_app(settings(folder, CREATE_SECRETS="no"))
+    after = rows(other)
+    assert {name for name in before if before[name] != after[name]} <= NEW
+    with other.app_context():
+        accounts.create_account(
+            office=OFFICE, email="new@example.org", password=PASSWORD, name="คนใหม่", roles=["staff"]
+        )  # numbers go on after those that came
+        db.engine.dispose()
+    stock.drop(folder)
+
+
+def test_a_restored_server_says_of_every_stream_that_is_the_same_that_it_is(
+    phone: PhoneOf, kept: Kept, restored: Restore
+) -> None:
+    """PROTOCOL.md 5: so that a phone knows of the rest that it is lost, and sends nothing in vain."""
+    staff = phone("staff")
+    first = open_meeting(staff)
+    path = kept()
+    second = open_meeting(staff)
+    staff.client = restored(path).test_client()
+    told = staff.post(staff.request(lines=[])).envelope
+    assert told is not None
+    assert set(told["streams"]) == {f"office/{staff.office}"} - set(staff.copies)
+    assert first.stream in told["countersign"]
+    assert second.stream not in {*told["streams"], *told["countersign"]}
