@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { lastAccount, preview, publish, rememberAccount, signIn } from './session';
+import { lastAccount, passwordLink, preview, publish, rememberAccount, signIn } from './session';
 import { FakeStore } from './testing/store';
 
 type Answers = Record<string, [status: number, body: unknown]>;
@@ -50,6 +50,15 @@ it('tells a wrong password from an office that cannot be reached', async () => {
 it('takes a server in trouble for one that cannot be reached, and invents no answer', async () => {
   office({ 'GET /api/decisions/d%2F1/preview': [503, 'no json'] });
   expect(await preview(new FakeStore(), 'd/1')).toMatchObject({ ok: false, case: 'network', code: 'status_503' });
+});
+
+it('asks for a link for a password, and hands on that only an administrator gets one', async () => {
+  const link = { url: 'https://x/password/t', expires_at: '2026-01-17T12:00:00+07:00' };
+  const asked = office({ 'POST /api/accounts/su%2Fda/password-link': [201, link] });
+  expect(await passwordLink(new FakeStore(), 'su/da')).toEqual({ ok: true, value: link });
+  expect(asked[0]!.init.headers).toMatchObject(new FakeStore().authorization());
+  office({ 'POST /api/accounts/suda/password-link': [403, { code: 'not_allowed', message: '' }] });
+  expect(await passwordLink(new FakeStore(), 'suda')).toMatchObject({ ok: false, case: 'refused', code: 'not_allowed' });
 });
 
 it('hands on the code of a refusal', async () => {

@@ -1,8 +1,9 @@
-// What goes by REST and not by an entry: signing in, codes for phones, previewing and publishing a decision.
+// What goes by REST and not by an entry: signing in, codes for phones, links for passwords, previewing and publishing a decision.
 import type { Result, Store } from '../store/types';
 
 export type Me = { account: string; name: string; roles: string[]; office: string; csrf: string };
 export type Code = { code: string; expires_at: string; url: string };
+export type Link = { url: string; expires_at: string };
 export type Totals = { options: Record<string, number>; abstain: number | null; invalid: number | null; counted: number; aside: number; settled: boolean; leading: string | null; hidden: boolean };
 export type Preview = {
   title: string | null; text: string | null; unit: string | null; status: string | null; totals: Totals | null;
@@ -57,6 +58,11 @@ export async function signOut(): Promise<Result<unknown>> {
 /** A code for one phone of an account (the phone shows it once). */
 export function phoneCode(store: Store, account: string, label: string): Promise<Result<Code>> {
   return ask<Code>('/api/enrolments', { method: 'POST', body: JSON.stringify({ account, label }), headers: store.authorization() });
+}
+
+/** A link by which the holder of an account sets a new password, once; only an administrator gets one. */
+export function passwordLink(store: Store, account: string): Promise<Result<Link>> {
+  return ask<Link>(`/api/accounts/${encodeURIComponent(account)}/password-link`, { method: 'POST', body: '{}', headers: store.authorization() });
 }
 
 export function preview(store: Store, decision: string): Promise<Result<Preview>> {

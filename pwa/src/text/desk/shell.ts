@@ -26,6 +26,10 @@ const th = {
     code: 'รหัสของเครื่องนี้', until: (when: string) => `ใช้ได้ถึง ${when} ใช้ได้ครั้งเดียว`, scan: 'เปิดกล้องของเครื่องนั้นแล้วส่องรูปนี้ หรือเปิดลิงก์ข้างล่างแล้วพิมพ์รหัส', link: 'ลิงก์', qr: 'รูปสำหรับส่องด้วยกล้อง', another: 'ขอรหัสอีกเครื่อง',
     pick: 'เลือกชื่อ',
   },
+  password: {
+    title: 'ลืมรหัสผ่าน', note: 'ออกลิงก์ให้เจ้าของบัญชีตั้งรหัสผ่านใหม่ ส่งให้ถึงมือ ใครถือลิงก์นี้ก็ตั้งรหัสผ่านได้', who: 'บัญชีของใคร', make: 'ออกลิงก์',
+    until: (when: string) => `ใช้ได้ถึง ${when} ใช้ได้ครั้งเดียว`, qr: 'รูปลิงก์สำหรับส่องด้วยกล้อง', done: 'ซ่อนลิงก์',
+  },
   history: {
     title: 'ประวัติ', who: 'ผู้บันทึก', when: 'เวลาในเครื่อง', phone: 'เครื่อง', what: 'สิ่งที่บันทึก', why: 'เหตุผล', current: 'ใช้อยู่', covered: 'มีค่าใหม่แทนแล้ว', removed: 'ลบตามสิทธิ์แล้ว', none: 'ยังไม่มีการบันทึก', show: 'ดูประวัติ', back: 'กลับ',
     empty: 'ลบค่า', quarantined: 'สำนักงานยังไม่รับ',
@@ -64,6 +68,10 @@ const en: typeof th = {
     title: 'Add an officer’s phone', who: 'Whose phone', label: 'Name of the phone', example: 'Phone at door A', make: 'Get a code',
     code: 'Code for this phone', until: (when: string) => `Valid until ${when}, for one use`, scan: 'Scan this with the phone’s camera, or open the link below and type the code.', link: 'Link', qr: 'Picture to scan with a camera', another: 'Code for another phone',
     pick: 'Choose a name',
+  },
+  password: {
+    title: 'Forgotten password', note: 'Make a link by which the holder of an account sets a new password. Hand it over in person: whoever has it can set it.', who: 'Whose account', make: 'Make a link',
+    until: (when: string) => `Valid until ${when}, for one use`, qr: 'The link, to scan with a camera', done: 'Hide the link',
   },
   history: {
     title: 'History', who: 'Recorded by', when: 'Time on the device', phone: 'Device', what: 'What was recorded', why: 'Reason', current: 'in use', covered: 'replaced', removed: 'removed by right', none: 'Nothing recorded yet', show: 'History', back: 'Back',
