@@ -100,6 +100,7 @@ DESK = {
     "home": Sight("/desk", "main h1"),
     "meetings": Sight("/desk/meetings", "main h1"),
     "overview": Sight(f"/desk/meetings/{id_of('m2')}", "main h1"),
+    "print": Sight(f"/desk/meetings/{id_of('m2')}/print", "main h1"),
     "settle": Sight("/desk/settle", "ol.list a"),
     "opinions": Sight("/desk/opinions", "main h1"),
     "opinion": Sight(f"/desk/opinions/{TOPIC}/{OPINION}", "main h1"),
