@@ -68,6 +68,22 @@ def calls_again(page: Page) -> None:
     expect(page.locator(".act.vote")).to_be_visible()
 
 
+def brings_a_roll(page: Page) -> None:
+    """A file with somebody new, somebody who may be on the roll, a community nobody knows, and a row without a name."""
+    known = sample.resident("r10")
+    home = sample.community_name(known["community"])
+    rows = [
+        "คำนำหน้า,ชื่อ,นามสกุล,บ้านเลขที่,ชุมชน,เลขประจำตัวประชาชน",
+        f"นาย,ธนากร,วงศ์สวัสดิ์พงษ์ไพบูลย์,๑๒/๓,{home},1101700230708",
+        f"{known['title']},{known['first_name']},{known['last_name']},,{home},1101700230708",
+        "นางสาว,มาลี,ณ อยุธยา,7,ชุมชนที่ไม่มีใครรู้จัก,1101700230708",
+        f"นาง,,ใจดี,8,{home},1101700230708",
+    ]
+    roll = {"name": "ทะเบียนชุมชน.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
+    page.locator("#roster-file").set_input_files(files=[roll])
+    expect(page.get_by_role("button", name="นำเข้า 1 คน")).to_be_visible(timeout=20_000)
+
+
 def person(ref: str) -> str:
     return f"{M2}/door/{id_of(ref)}"
 
@@ -108,6 +124,7 @@ DESK = {
     "decision": Sight(f"/desk/decisions/{id_of('t2')}/{DECISION}", "main h1"),
     "phone-code": Sight("/desk/phone", "main h1"),
     "meeting-form": Sight("/desk/meetings/new", "main form"),
+    "roster": Sight("/desk/communities/import", "#roster-file", brings_a_roll),
     "sync": Sight("/desk/sync", "main h1"),
 }
 

@@ -29,6 +29,10 @@ def topic_name(ref: str) -> str:
     return str(next(one for one in sample()["topics"] if one["ref"] == ref)["name_th"])
 
 
+def community_name(ref: str) -> str:
+    return str(next(one for one in sample()["communities"] if one["ref"] == ref)["name_th"])
+
+
 def attendance(meeting: str, device: str | None = None) -> list[dict[str, Any]]:
     rows = [one for one in sample()["attendance"] if one["meeting"] == meeting]
     return [one for one in rows if device in (None, one["checked_in_on"])]
