@@ -184,11 +184,11 @@ export class Exchange {
       const mine = claimedDigest(this.core, stream, run.pending);
       if (mine === digest) continue;
       const said = `${mine} ${digest} ${page.spoken.has(stream)}`;
-      if (run.said.get(stream) !== said) speak.set(stream, run.theirs.get(stream));
+      if (run.said.get(stream) !== said || page.starved.has(stream)) speak.set(stream, run.theirs.get(stream));
       run.said.set(stream, said);
     }
     for (const stream of this.office.contacts.lost ?? []) {
-      if (!run.offered.has(stream)) speak.set(stream, {});
+      if (!run.offered.has(stream) || page.starved.has(stream)) speak.set(stream, {});
       run.offered.add(stream);
     }
     for (const [stream, theirs] of this.unsent()) {

@@ -118,6 +118,21 @@ test('what a phone only reads comes back too, in pages that end where the office
   expect(server.requests.flatMap(({ lines }) => lines)).toHaveLength(1201);
 });
 
+test('streams that are larger than a page do not keep others from coming back in the same exchange', async () => {
+  const reader = await phone(server, 'p1');
+  const names = ['community/c1', 'community/c2', 'topic/t1'];
+  for (const name of names) {
+    for (let batch = 0; batch < 6; batch += 1) {
+      await server.append(name, ...[...Array(240).keys()].map((number) => resident(`r${batch}-${number}`, 'สมศรี')));
+      await synced(reader);
+    }
+  }
+  const before = names.map((name) => server.vector(name));
+  server.restore(0);
+  await synced(reader);
+  expect(names.map((name) => server.vector(name))).toEqual(before);
+});
+
 test('a restored server that still has everything is sent nothing', async () => {
   const [one, two] = [await phone(server, 'p1'), await phone(server, 'p2')];
   await must(one.write(checkIn('a')));

@@ -20,6 +20,8 @@ export interface Page {
   vectors: Map<string, Vector>;
   /** The streams it speaks of, i.e. with vector and signatures. */
   spoken: Set<string>;
+  /** Those of which lines found no room, because lines of others took it. */
+  starved: Set<string>;
 }
 
 /**
@@ -71,7 +73,7 @@ export class Outgoing {
   /** `speak` names the streams to speak of, with the other side's vector as far as it is known. */
   async page(epoch: string | null, speak: Map<string, Vector | undefined>, pending: Pending): Promise<Page> {
     await this.signing.signHeads();
-    const page: Page = { envelope: { v: 1, epoch, streams: {} }, entries: [], vectors: new Map(), spoken: new Set() };
+    const page: Page = { envelope: { v: 1, epoch, streams: {} }, entries: [], vectors: new Map(), spoken: new Set(), starved: new Set() };
     for (const stream of new Set([...this.core.logs.streams(), ...speak.keys()])) {
       const vector = claimed(this.core, stream, pending);
       page.vectors.set(stream, vector);
@@ -80,19 +82,21 @@ export class Outgoing {
         continue;
       }
       page.spoken.add(stream);
-      const signatures = await this.lines(stream, speak.get(stream), page.entries);
+      const signatures = await this.lines(stream, speak.get(stream), page);
       put(page.envelope.streams, stream, { digest: digest(vector), vector, signatures });
     }
     return page;
   }
 
   /** Adds the lines of a stream while the page has room. A page ends at a signed head, or nothing after it would be admitted. */
-  private async lines(stream: string, theirs: Vector | undefined, out: Entry[]): Promise<HeadSignature[]> {
+  private async lines(stream: string, theirs: Vector | undefined, page: Page): Promise<HeadSignature[]> {
+    const out = page.entries;
     const signatures: HeadSignature[] = [];
     for (const log of this.core.logs.of(stream).sort(byAge)) {
       const { row, entries } = log;
       const lacking = entries.slice(heldBy(theirs, log), row.signature?.seq ?? entries.length);
       const room = fitting(lacking, out, this.most);
+      if (room < lacking.length && out.length > 0) page.starved.add(stream);
       const cut = lacking[room - 1];
       if (lacking.length > room && row.own && cut !== undefined) {
         const signature = await this.signing.make(log, cut.seq);

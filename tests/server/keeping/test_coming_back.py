@@ -11,11 +11,13 @@ from sqlalchemy import select
 
 from server.accounts import standing
 from server.accounts.models import Installation
+from server.database import writing
 from server.exchange import verdicts
 from server.extensions import db
 from server.store import identity
 from server.store import service as store
 from server.store.models import Log, StoredEntry, StoredRecord, Stream
+from sync.entry import Draft
 from sync.ids import random_id
 from sync.vector import digest
 from tests.conftest import PhoneOf
@@ -159,3 +161,31 @@ def test_a_phone_that_was_shut_out_after_the_backup_is_shut_out_again_once_a_pho
     story.staff.bring_back()
     with after.app_context():
         assert db.session.get_one(Installation, story.lost.installation).revoked_at is not None
+
+
+@pytest.mark.parametrize("first", ["whole line", "redaction"])
+def test_what_was_removed_on_request_after_the_backup_does_not_return(
+    app: Flask, phone: PhoneOf, kept: Kept, restored: Restore, first: str
+) -> None:
+    """R0.2: a phone that has not heard of the redaction brings the whole line; its bytes go again."""
+    staff, author = phone("staff"), phone("officer")
+    meeting = open_meeting(staff, author)
+    path = kept()
+    entry = meeting.check_in(author, random_id())
+    author.push(meeting.stream)
+    with app.app_context(), writing():
+        redacts = {"hash": entry.hash, "part": "private"}
+        store.append(meeting.stream, [Draft("attendance", entry.record, {}, {}, {}, redacts)], office=author.office)
+    staff.sync()
+    assert staff.copies[meeting.stream][entry.log, entry.seq].private is None
+    after = restored(path)
+    moved(after, staff, author)
+    bringers = [author, staff] if first == "whole line" else [staff, author]
+    for bringer in bringers:
+        bringer.bring_back()
+    with after.app_context():
+        row = db.session.get_one(StoredEntry, (entry.log, entry.seq))
+        assert (row.private, row.salt2) == ("", "")
+        record = store.record(meeting.stream, "attendance", entry.record)
+        assert record is not None
+        assert record["fields"]["resident"]["state"] == "removed"
