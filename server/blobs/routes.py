@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from typing import Any, cast
+from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.wsgi import LimitedStream
 
 from ..accounts.rules import Actor, rule, the_actor
 from ..errors import Refusal
@@ -101,7 +100,8 @@ def _span() -> Span:
 def _read_off() -> None:
     """Read what was not wanted: an answer amid a body that still comes would reach some clients as a cut."""
     with suppress(HTTPException, OSError):
-        cast(LimitedStream, request.stream).exhaust()
+        while request.stream.read(service.READ):
+            pass
 
 
 def _private(response: Response) -> Response:

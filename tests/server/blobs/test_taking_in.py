@@ -170,6 +170,15 @@ def test_a_range_that_makes_no_sense_is_refused(app: Flask, officer: Phone, said
     assert left(app) == []
 
 
+def test_a_request_without_a_length_is_refused(app: Flask, officer: Phone) -> None:
+    from werkzeug.test import EnvironBuilder
+
+    address = f"/blobs/{stage.name_of(b'')}"
+    environ = EnvironBuilder(address, method="PUT", headers=stage.authorization(officer)).get_environ()
+    environ.pop("CONTENT_LENGTH", None)
+    assert officer.client.open(environ).get_json()["code"] == "blob_range"
+
+
 @pytest.mark.parametrize("name", ["short", "A" * 44, "..%2F..%2Fserver_key.pem", "A" * 42 + "."])
 def test_a_name_that_is_no_hash_finds_nothing(app: Flask, officer: Phone, name: str) -> None:
     assert officer.client.put(f"/blobs/{name}", data=b"x", headers=stage.authorization(officer)).status_code == 404
