@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from sync.counts import AttendanceCount, attendance_count
 from sync.entry import Entry
 from sync.records import Record, provisional, value
 
@@ -14,9 +16,10 @@ from ..portal import show
 from ..store import service as store
 
 Read = Callable[[str], list[Record]]
+Earlier = dict[tuple[str, str], Record | None]
 
 
-@dataclass(slots=True)
+@dataclass
 class Source:
     """The records of one hearing and of what it was about.
 
@@ -40,6 +43,11 @@ class Source:
         """One record of the meeting's stream."""
         return next((each for each in self.of(kind) if each["record"] == record), None)
 
+    @cached_property
+    def came(self) -> AttendanceCount:
+        """Who came, as numbers; counted once, because every motion asks."""
+        return attendance_count(self.records)
+
     @property
     def day(self) -> str:
         """The day of the hearing, ISO 8601; empty when it has none."""
@@ -62,16 +70,48 @@ def gather(office: str, meeting_id: str, smallest: int, read: Read = store.recor
     return source
 
 
-def as_of(entry: Entry, read: Read) -> Read:
-    """A reader of what had arrived when this entry had, made from one of what is there now."""
+class Now:
+    """A reader of what is there, which reads each stream once however often it is asked."""
 
-    def then(stream: str) -> list[Record]:
-        other = store.records_before(stream, entry)
-        kept = [each for each in read(stream) if (each["kind"], each["record"]) not in other]
-        found = [*kept, *(each for each in other.values() if each is not None)]
+    def __init__(self) -> None:
+        self.held: dict[str, list[Record]] = {}
+
+    def __call__(self, stream: str) -> list[Record]:
+        if stream not in self.held:
+            self.held[stream] = store.records(stream)
+        return self.held[stream]
+
+
+class Then:
+    """A reader of what had arrived when an entry had, made from what is there now and what changed since."""
+
+    def __init__(self, entry: Entry, now: Now) -> None:
+        self._entry, self._now = entry, now
+        self._before: dict[str, Earlier] = {}
+
+    def __call__(self, stream: str) -> list[Record]:
+        before = self._changed(stream)
+        kept = [each for each in self._now(stream) if (each["kind"], each["record"]) not in before]
+        found = [*kept, *(each for each in before.values() if each is not None)]
         return sorted(found, key=lambda each: (each["kind"], each["record"]))
 
-    return then
+    def since(self, but: Collection[str] = ()) -> str:
+        """What changed since, in the streams that were read, as a text to compare; empty for nothing.
+
+        `but`: kinds that do not matter.
+        """
+        changed = [
+            (stream, *key, record)
+            for stream in sorted(self._now.held)
+            for key, record in sorted(self._changed(stream).items(), key=lambda pair: pair[0])
+            if key[0] not in but
+        ]
+        return repr(changed) if changed else ""
+
+    def _changed(self, stream: str) -> Earlier:
+        if stream not in self._before:
+            self._before[stream] = store.records_before(stream, self._entry)
+        return self._before[stream]
 
 
 def _topics(source: Source, meeting_id: str, read: Read) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from sync.counts import attendance_count, motion_count
+from sync.counts import motion_count
 from sync.records import Record, provisional, value
 
 from ..decisions.totals import totals
@@ -104,7 +104,7 @@ def _put_to_vote(item: Item, motions: list[Record], source: Source) -> None:
 
 def voted_on(motion: Record, source: Source) -> words.Voted:
     """How a motion went, for `words.resolution`."""
-    came = attendance_count(source.records)
+    came = source.came
     quorum: Any = value(source.meeting, "quorum")
     return words.Voted(
         options=_question(motion)["options"],
@@ -152,7 +152,7 @@ def _speaker(opinion: Record, source: Source) -> str:
 def _opening(source: Source) -> str:
     """Who was in the chair, and whether enough people had come."""
     chair: Any = provisional(source.meeting, "chair")
-    came, quorum = attendance_count(source.records), value(source.meeting, "quorum")
+    came, quorum = source.came, value(source.meeting, "quorum")
     said = [f"{chair['role']}{' (ผู้แทน)' if chair['delegate'] else ''} เป็นประธานในที่ประชุม"] if chair else []
     said.append(f"มีผู้มาร่วมประชุมทั้งหมด {came['present']} คน เป็นผู้มีสิทธิออกเสียง {came['voting']} คน")
     if isinstance(quorum, int):

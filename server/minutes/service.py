@@ -6,8 +6,8 @@ and writes the entry that says so in one transaction, and from then on nothing b
 
 from __future__ import annotations
 
-import functools
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from sync.canonical import canonical
-from sync.entry import Draft
+from sync.entry import Draft, Entry
 from sync.ids import b64, random_id
 from sync.records import Record, provisional
 
@@ -28,7 +28,7 @@ from ..store.models import Stream
 from ..typeset.numbers import long_day
 from . import checks, edits
 from .edits import Edit, View
-from .gather import Read, Source, as_of, gather
+from .gather import Now, Read, Source, Then, gather
 from .layout import Frame, Layout, layout, named
 from .models import AdoptedMinutes
 from .parts import Parts, generated
@@ -64,12 +64,10 @@ def prepare(office: str, meeting: str, read: Read = store.records) -> Prepared:
 
 def look(office: str, meeting: str) -> dict[str, Any]:
     """All that a person who works on the minutes has to see. Raises Refusal `not_found`."""
-    read = functools.cache(store.records)  # one look reads the same rolls for each part that was edited
+    read = Now()
     prepared, row, others = prepare(office, meeting, read), adopted(meeting), _others(office, meeting)
     source = prepared.source
-    changed = edits.overtaken(
-        prepared.found, prepared.now, lambda entry: prepare(office, meeting, as_of(entry, read)).now
-    )
+    changed = edits.overtaken(prepared.found, prepared.now, _as_it_was(prepared, office, read))
     public = frozen(row, public=True) if row else prepared.copy(public=True)
     shown = frozen(row, public=False) if row else prepared.copy(public=False)
     return {
@@ -217,11 +215,26 @@ def _adoption(later: Record, corrections: str | None) -> str:
     return f"{said} โดยมีการแก้ไขดังนี้\n{corrections}" if corrections else f"{said} โดยไม่มีการแก้ไข"
 
 
-def _told(row: AdoptedMinutes, now: Prepared, read: Read) -> dict[str, Any]:
+def _as_it_was(now: Prepared, office: str, read: Now) -> Callable[[Entry], View]:
+    """What the records said when an entry was written; edits between which nothing was recorded share one answer."""
+    said = {"": now.now}
+
+    def view(entry: Entry) -> View:
+        then = Then(entry, read)
+        since = then.since(but=("minutes", "minutes_item"))
+        if since not in said:
+            said[since] = prepare(office, now.source.meeting["record"], then).now
+        return said[since]
+
+    return view
+
+
+def _told(row: AdoptedMinutes, now: Prepared, read: Now) -> dict[str, Any]:
     """When and where they were adopted, and whether the records say something else now."""
     history = store.history(f"meeting/{row.meeting}", "minutes", row.meeting)
     entry = next((each for each in history if each.hash == row.entry), None)
-    changed = entry is None or _text(prepare(row.office, row.meeting, as_of(entry, read))) != _text(now)
+    then = Then(entry, read) if entry else None
+    changed = then is None or (then.since() != "" and _text(prepare(row.office, row.meeting, then)) != _text(now))
     return {"meeting": row.adopted_at, "day": row.day, "at": row.at, "sha256": row.sha256, "changed": changed}
 
 
