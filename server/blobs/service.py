@@ -138,6 +138,14 @@ def forget(office: str, sha256: str) -> None:
             disk.remove(path)
 
 
+def forget_named(office: str, private: str) -> set[str]:
+    """Forget the files that only a part, as it was before its redaction, names; gives their hashes."""
+    gone = uses.named_in(private) - uses.all_named(office)
+    for sha256 in sorted(gone):
+        forget(office, sha256)
+    return gone
+
+
 def _row(office: str, sha256: str) -> Blob | None:
     return db.session.get(Blob, (office, sha256), populate_existing=True)
 

@@ -174,7 +174,7 @@ def test_a_request_without_a_length_is_refused(app: Flask, officer: Phone) -> No
     from werkzeug.test import EnvironBuilder
 
     address = f"/blobs/{stage.name_of(b'')}"
-    environ = EnvironBuilder(address, method="PUT", headers=stage.authorization(officer)).get_environ()
+    environ = EnvironBuilder(address, method="PUT", headers=[*stage.authorization(officer).items()]).get_environ()
     environ.pop("CONTENT_LENGTH", None)
     assert officer.client.open(environ).get_json()["code"] == "blob_range"
 

@@ -13,6 +13,8 @@ from server import clock
 from server.blobs import disk, service, upkeep
 from server.cli import main
 from server.database import writing
+from server.store import service as store
+from sync.entry import Draft
 from sync.ids import random_id
 from tests.conftest import PhoneOf, SignedIn
 from tests.phone import Phone
@@ -137,6 +139,24 @@ def test_a_forgotten_file_is_gone_and_does_not_come_back(app: Flask, officer: Ph
     assert stage.asked(officer, name) == []
     again = stage.put(officer, content)
     assert (again.status_code, again.get_json()["code"]) == (410, "blob_forgotten")
+
+
+def test_redacting_the_part_that_names_a_file_takes_the_file_with_it(
+    app: Flask, officer: Phone, meeting: Meeting, content: bytes
+) -> None:
+    record = stage.photo(officer, meeting, content)
+    with app.app_context():
+        entries = [entry for entry in store.admitted(meeting.stream, "photo", [record]) if entry.private]
+        assert service.forget_named(officer.office, entries[0].private_text) == set(), "another entry names it still"
+        for found in store.records(meeting.stream, "photo"):
+            for entry in store.history(meeting.stream, "photo", found["record"]):
+                redacts = {"hash": entry.hash, "part": "private"}
+                with writing():
+                    draft = Draft("photo", found["record"], {}, {}, {}, redacts)
+                    store.append(meeting.stream, [draft], office=officer.office)
+        assert service.forget_named(officer.office, entries[0].private_text) == {stage.name_of(content)}
+        assert service.read(officer.office, stage.name_of(content)) is None
+    assert stage.put(officer, content).get_json()["code"] == "blob_forgotten"
 
 
 def test_a_file_that_is_forgotten_before_it_comes_is_not_taken_either(app: Flask, officer: Phone) -> None:
