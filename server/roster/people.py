@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from sync.rules import fits
@@ -34,6 +34,7 @@ _TITLE = re.compile(
 _NAME_BEGINS = re.compile(r"[ก-ฮเ-ไA-Za-z]")
 _NO_NUMBER = re.compile(r"[^0-9]")
 _HOUSE_WORDS = re.compile(r"^(?:บ้าน)?เลขที่\s*|^บ้าน\s+")
+_CHILDREN = ("เด็กชาย", "เด็กหญิง", "ด.ช.", "ด.ญ.")
 _NOTHING = ("-", "--", "–", "ไม่มี", ".", "n/a")
 
 
@@ -53,9 +54,10 @@ class Person:
         """The name in the form of a `resident` record."""
         return {"title": self.title, "first": self.first, "last": self.last}
 
-    def to_json(self) -> dict[str, Any]:
-        """Field by field."""
-        return asdict(self)
+    @property
+    def is_minor(self) -> bool:
+        """Whether the title is one of a child: it comes without the right to vote."""
+        return self.title.replace(" ", "") in _CHILDREN
 
 
 NOBODY = Person("", "", None)

@@ -31,9 +31,9 @@ def _made(name: str, each: Judged) -> dict[str, Any]:
         "name": each.person.name,
         "address": {"house_no": each.person.house} if each.person.house else None,
         "phone": each.person.phone or None,
-        "capacity": "resident",
-        "voting": True,
-        "signing": "touch",
+        "capacity": "minor" if each.person.is_minor else "resident",
+        "voting": not each.person.is_minor,
+        "signing": "guardian" if each.person.is_minor else "touch",
     }
     body = {"roll": {"import": name, "on": clock.stamp()[:10]}}
     record = b64(hashlib.sha256(f"prachakhom/roster\n{name}\n{each.row}".encode()).digest()[:16])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 from flask import request
 
@@ -11,7 +12,7 @@ from sync.records import value
 
 from ..accounts.rules import rule, the_actor
 from ..exchange.reader import read_body
-from ..rest import rest_blueprint
+from ..rest import View, rest_blueprint
 from . import service, show, undo
 from .preview import Choices
 from .reader import MAX_BYTES
@@ -20,13 +21,24 @@ from .schemas import ChoicesRequest, ImportsAnswer, PageQuery, PreviewAnswer, Pr
 blueprint = rest_blueprint("rosters", __name__, "/api", "Importing a roll of residents")
 
 
+def _larger_body(view: View) -> View:
+    """A roll may be larger than what phones send. Outside the rule, because that already lays hands on the body."""
+
+    @functools.wraps(view)
+    def roomy(*args: Any, **kwargs: Any) -> Any:
+        request.max_content_length = MAX_BYTES
+        return view(*args, **kwargs)
+
+    return cast(View, roomy)
+
+
 @blueprint.route("/rosters", methods=["POST"])
+@_larger_body
 @rule("staff")
 @blueprint.arguments(UploadQuery, location="query")
 @blueprint.response(201, PreviewAnswer)
 def receive(query: dict[str, Any]) -> dict[str, Any]:
     """Take a file (the body is the file itself) and show what an import would do. Nothing is written."""
-    request.max_content_length = MAX_BYTES
     content = read_body(
         request.stream, request.headers.get("Content-Encoding", ""), largest=MAX_BYTES, inflated=MAX_BYTES
     )

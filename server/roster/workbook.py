@@ -16,7 +16,7 @@ from ..errors import Refusal
 from .table import BROKEN, DATE, FORMULA, MAX_COLUMNS, MAX_ROWS, Cell
 
 MAX_PARTS = 2_000
-MAX_UNPACKED = 300_000_000
+MAX_UNPACKED = 150_000_000
 MAX_RATIO = 200  # a sheet of names packs to a tenth, one that says the same in each row to a sixtieth
 CHUNK = 1 << 20
 MARKS = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)

@@ -29,7 +29,7 @@ def fine() -> bytes:
 
 
 def bomb() -> bytes:
-    """A workbook of a few kilobytes that unpacks to 400 megabytes."""
+    """A workbook of a few kilobytes that unpacks to 200 megabytes."""
     out = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(fine())) as old,
@@ -39,7 +39,7 @@ def bomb() -> bytes:
             if name != SHEET:
                 new.writestr(name, old.read(name))
         with new.open(SHEET, "w", force_zip64=True) as sheet:
-            for _ in range(400):
+            for _ in range(200):
                 sheet.write(b" " * 1_000_000)
     return out.getvalue()
 
@@ -101,6 +101,7 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
 }
 
 
+@pytest.mark.only("sqlite")  # nothing of it reaches a database
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_bad_file_gets_a_plain_answer_and_leaves_nothing_behind(app: Flask, desk: FlaskClient, name: str) -> None:
     code, content = HOSTILE[name]
@@ -121,6 +122,7 @@ def test_a_file_that_is_too_large_is_not_read_to_its_end(app: Flask, desk: Flask
     assert stage.left_behind(app) == []
 
 
+@pytest.mark.only("sqlite")
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp874", "tis-620", "utf-16", "utf-16-le", "utf-16-be"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_every_usual_encoding_and_separator_is_read(desk: FlaskClient, encoding: str, delimiter: str) -> None:

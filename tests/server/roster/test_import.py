@@ -57,6 +57,24 @@ def test_what_an_import_writes_is_what_the_schema_allows_and_stands_in_the_serve
     assert value(made, "standing") == {"state": "whole", "rows": 60, "created": 60}
 
 
+def test_children_by_their_title_come_onto_the_roll_without_the_right_to_vote(
+    app: Flask, office: str, desk: FlaskClient
+) -> None:
+    rows = [[title, "มาลี", "ใจดี", str(n), NAMES[0], ""] for n, title in enumerate(("เด็กหญิง", "ด. ช.", "นาง"))]
+    go(desk, sent(desk, as_csv([stage.HEADER, *rows]))["id"])
+    found = {
+        value(each, "name")["title"]: (value(each, "capacity"), value(each, "voting")) for each in on_roll(app, office)
+    }
+    assert found == {"เด็กหญิง": ("minor", False), "ด. ช.": ("minor", False), "นาง": ("resident", True)}
+
+
+def test_a_file_may_be_larger_than_what_phones_send(app: Flask, desk: FlaskClient) -> None:
+    rows = [[*row, "หมายเหตุ " * 60] for row in stage.rows_of(people(4_000, NAMES))]
+    file = as_csv([[*stage.HEADER, "อื่น ๆ"], *rows])
+    assert len(file) > app.config["MAX_BODY"]
+    assert sent(desk, file)["counts"] == {"new": 4_000}
+
+
 @pytest.mark.parametrize("fails_at", [1, 2, 3])
 def test_an_import_that_is_cut_goes_on_and_makes_nobody_twice(
     app: Flask, office: str, desk: FlaskClient, monkeypatch: pytest.MonkeyPatch, fails_at: int
