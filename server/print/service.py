@@ -39,7 +39,7 @@ def paper(office: str, meeting: str, name: str, asked: Asked) -> bytes:
     if name in PERSONAL:
         people = sum(len(sheet["rows"]) for sheet in data["sheets"])
         log.info("personal_data_printed", outcome=name, count=people)
-    return typeset.pdf(TEMPLATES / f"{name}.typ", data)
+    return typeset.pdf(TEMPLATES / f"{name}.typ", data, tagged=name not in PERSONAL)
 
 
 def office_of(meeting: str) -> str:

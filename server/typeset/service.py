@@ -22,11 +22,12 @@ ROOT = Path(__file__).resolve().parent.parent  # templates lie below it, and rea
 KEPT = ("code", "url", "qr")  # keys whose values are never rewritten: codes, addresses, pictures
 
 
-def pdf(template: Path, data: Mapping[str, Any], *, keep: Collection[str] = KEPT) -> bytes:
+def pdf(template: Path, data: Mapping[str, Any], *, keep: Collection[str] = KEPT, tagged: bool = True) -> bytes:
     """The PDF of a template below server/, A4, in Sarabun.
 
     `data` is JSON and reaches the template as `data` of page.typ, every text plain (numbers.settable); with
-    `thai_digits: true` its digits are Thai, save under the keys `keep`.
+    `thai_digits: true` its digits are Thai, save under the keys `keep`. A tagged file can be read aloud; of long lists
+    that are only printed the tags are two thirds of the bytes.
 
     Raises:
         Refusal: `print_failed`: the typesetter refused, or warned of anything at all, such as a missing font. What it
@@ -42,6 +43,7 @@ def pdf(template: Path, data: Mapping[str, Any], *, keep: Collection[str] = KEPT
             font_paths=_fonts(),
             ignore_system_fonts=True,
             sys_inputs={"data": json.dumps(given, ensure_ascii=False)},
+            pdf_tags=tagged,
         )
     except typst.TypstError as error:
         log.error("typeset_failed", error=template.name, reason=_nameless(error.message))
