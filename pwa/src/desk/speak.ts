@@ -3,8 +3,9 @@ import type { Rec } from '../store/types';
 import type { Json } from '../sync/canonical';
 import { t } from '../text';
 import { common } from '../text/common';
-import { decisions, forms, opinions, settle } from '../text/desk';
+import { decisions, forms, opinions, paper, settle } from '../text/desk';
 import { day, hour, official } from '../text/format';
+import { photos } from '../text/photos';
 import { nameText, questionOf, shownValue, type Office, type Option } from './office';
 
 type Table = Record<string, string>;
@@ -64,6 +65,8 @@ export function valueText(office: Office, rec: Rec, field: string, value: Json |
   if (rec.kind === 'tally' && field === 'counts') return counts(value, questionOf(motionOf(office, rec)).options);
   if (rec.kind === 'attendance' && field === 'standing') return standing(value);
   if (field === 'arrived') return `${hour((value as { at: string }).at)} · ${office.post(rec.stream, (value as { post: string }).post)}`;
+  const paperwork = paperText(office, rec, field, value);
+  if (paperwork !== undefined) return paperwork;
   const name = nameOfId(office, rec, field, value);
   if (name !== undefined) return name;
   if (field === 'community') return office.community(value as string | null) || t(common).outside;
@@ -73,6 +76,27 @@ export function valueText(office: Office, rec: Rec, field: string, value: Json |
   if (field === 'time') return time(value as { date: string; start: string; end: string | null });
   const words = WORDS[`${rec.kind}.${field}`]?.();
   return typeof value === 'string' && words?.[value] ? words[value] : plain(office, value);
+}
+
+type Somebody = { resident: string | null; name: string | null } | null;
+
+const somebody = (office: Office, one: Somebody): string => one?.name ?? (nameText(office.person(one?.resident ?? undefined)?.name) || t(settle).nobody);
+
+/** Marks, photos and paper; undefined for any other field, and for what was cleared. */
+function paperText(office: Office, rec: Rec, field: string, value: Json): string | undefined {
+  if (value === null) return undefined;
+  if (field === 'source') return t(paper).source;
+  if (rec.kind === 'attendance' && field === 'guardian') return somebody(office, value as Somebody);
+  if (field === 'mark') {
+    const { form, witness } = value as { form: 'signature' | 'thumbprint'; witness: Somebody };
+    return [t(paper)[form], witness && t(paper).witness(somebody(office, witness))].filter(Boolean).join(' · ');
+  }
+  if (rec.kind !== 'photo') return undefined;
+  if (field === 'shows') return (t(photos).showing as Table)[String(value)] ?? String(value);
+  if (field === 'file') return t(photos).title;
+  if (field !== 'taken') return undefined;
+  const { at, place } = value as { at: string; place: string | null };
+  return [`${day(at)} ${hour(at)}`, place].filter(Boolean).join(' · ');
 }
 
 /** Ids that stand for something with a name: undefined when the field holds none. */

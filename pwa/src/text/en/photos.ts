@@ -38,6 +38,7 @@ export const photos: English<typeof thai> = {
     refused: 'The camera is not allowed here. Tap "Open the camera" or choose from the gallery. Nothing is lost.',
     none: 'The camera cannot be opened here. Tap "Open the camera" or choose from the gallery. Nothing is lost.',
   },
+  zoom: { larger: 'Larger', smaller: 'Smaller' },
   trouble: {
     not_picture: 'This file cannot be opened as a picture. Take or choose another. Nothing is lost.',
     picture_too_large: 'This picture is too large. Take a smaller one. Nothing is lost.',
