@@ -4,6 +4,7 @@ export { decisions } from './desk/decisions';
 export { forms } from './desk/forms';
 export { minutes } from './desk/minutes';
 export { opinions } from './desk/opinions';
+export { paper } from './desk/paper';
 export { printing } from './desk/print';
 export { roster } from './desk/roster';
 export { settle } from './desk/settle';
