@@ -191,14 +191,14 @@ class Phone:
         spoken: dict[str, Any] = {}
         lines: list[str] = []
         for stream, copy in self.copies.items():
-            signatures: list[Signature] = []
+            signatures: list[Any] = []
             for log, (last, _) in self.vector(stream).items():
                 own = log == self.logs.get(stream)
                 known = [self.sign(copy[log, last])] if own else self.heads.get(log, [])
                 held = theirs.get(stream, {}).get(log, (0, ""))[0]
                 until = max((signature["seq"] for signature in known), default=0)
                 lines += [copy[log, seq].line for seq in range(held + 1, until + 1)]
-                signatures += [signature for signature in known if signature["seq"] > held]  # type: ignore[misc]
+                signatures += [signature for signature in known if signature["seq"] > held]
             vector = {log: list(head) for log, head in self.vector(stream).items()}
             spoken[stream] = {"digest": digest(self.vector(stream)), "vector": vector, "signatures": signatures}
         return bundle.write({"v": 1, "epoch": self.epoch, "streams": spoken}, lines)

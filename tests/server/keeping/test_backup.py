@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -14,7 +17,6 @@ from sqlalchemy import select
 from server import create_app
 from server.accounts import service as accounts
 from server.extensions import db
-from server.keeping import restore as restoring
 from server.keeping.archive import BadBackup
 from server.keeping.backup import backup, rotate
 from server.keeping.place import STAGE, NotEmpty
@@ -113,7 +115,7 @@ def test_what_fails_half_way_is_undone(
     app: Flask, hearing: None, kept: Kept, empty: Path, key: Any, monkeypatch: pytest.MonkeyPatch, restored: Restore
 ) -> None:
     path, before = kept(), files(empty)
-    monkeypatch.setattr(restoring.renewal, "renew", lambda *_: 1 / 0)
+    monkeypatch.setattr("server.keeping.renewal.renew", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         restore(path, [key], given=settings(empty))
     assert files(empty) == before
@@ -171,20 +173,22 @@ def test_only_the_newest_backups_of_a_folder_are_kept(tmp_path: Path) -> None:
     assert {path.name for path in tmp_path.iterdir()} == {*names[3:], "prachakhom.txt", "another-20261101-030000.age"}
 
 
+def content(tar: tarfile.TarFile, name: str) -> bytes:
+    """A file of the archive."""
+    file = tar.extractfile(name)
+    assert file is not None
+    return file.read()
+
+
 def test_what_a_backup_holds_can_be_read_without_this_program(app: Flask, hearing: None, kept: Kept, key: Any) -> None:
     """It is a tar of JSON lines inside age, and ends with a list that counts them."""
-    import io
-    import tarfile
-
-    import pyrage
-
     plain = io.BytesIO(pyrage.decrypt(kept().read_bytes(), [key]))
     with tarfile.open(fileobj=plain) as tar:
         names = tar.getnames()
         assert names[0] == "head.json"
         assert names[-1] == "manifest.json"
-        told = json.load(tar.extractfile("manifest.json"))  # type: ignore[arg-type]
-        entries = tar.extractfile("tables/entry/00000001.jsonl").read().splitlines()  # type: ignore[union-attr]
+        told = json.loads(content(tar, "manifest.json"))
+        entries = content(tar, "tables/entry/00000001.jsonl").splitlines()
     assert told["rows"]["entry"] == len(entries) == len(rows(app)["entry"])
 
 

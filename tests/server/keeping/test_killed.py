@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,11 @@ def large(app: Flask, office: str, instance: Path) -> Flask:
     return app
 
 
+def is_begun(folder: Path, size: int) -> bool:
+    """Whether so many bytes of a backup are written."""
+    return any(path.stat().st_size >= size for path in folder.glob(".*.part"))
+
+
 def wait_for(condition: Callable[[], object], process: subprocess.Popen[bytes]) -> None:
     """Until it holds, while the process lives."""
     until = time.monotonic() + 60
@@ -89,7 +95,7 @@ def test_a_backup_that_is_killed_leaves_no_file_under_its_name_and_the_next_one_
     folder.mkdir()
     for size in (1, BYTES // 2):
         process = running(instance, "backup", str(folder), "--to", key_file[1])
-        wait_for(lambda size=size: any(p.stat().st_size >= size for p in folder.glob(".*.part")), process)  # type: ignore[misc]
+        wait_for(partial(is_begun, folder, size), process)
         process.kill()
         process.wait()
         assert list(folder.glob("*.age")) == []
