@@ -20,6 +20,7 @@ from sync.records import Record, value
 from .. import clock
 from ..database import again, writing
 from ..errors import Refusal
+from ..extensions import db
 from ..national_id import holds_national_id
 from ..store import service as store
 from . import columns, roll, shelf
@@ -121,16 +122,29 @@ def advance(office: str, waiting: str) -> Progress:
     Raises:
         Refusal: `roster_gone`; `roster_not_ready` where there is nobody to import.
     """
-    there = store.record(f"office/{office}", KIND, waiting)
-    if there is not None and state_of(there) != "running":
-        return progress_of(there)
-    about = _about(office, waiting)
-    with shelf.alone(waiting):
-        plan = shelf.get(waiting, "plan") or _freeze(office, waiting)
-        progress = _write_step(office, waiting, about, plan["total"])
+    ended = _ended(office, waiting)
+    if ended is not None:
+        return ended
+    try:
+        about = _about(office, waiting)
+        with shelf.alone(waiting):
+            plan = shelf.get(waiting, "plan") or _freeze(office, waiting)
+            progress = _write_step(office, waiting, about, plan["total"])
+    except Refusal:
+        ended = _ended(office, waiting)  # somebody else may have written the last step while this one waited
+        if ended is None:
+            raise
+        return ended
     if progress.state == "whole":
         shelf.forget(waiting)
     return progress
+
+
+def _ended(office: str, waiting: str) -> Progress | None:
+    """How an import ended; None while it runs, or before it began."""
+    db.session.rollback()  # what others have written since counts
+    there = store.record(f"office/{office}", KIND, waiting)
+    return None if there is None or state_of(there) == "running" else progress_of(there)
 
 
 def whole(office: str, waiting: str, told: Callable[[Progress], None]) -> Progress:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -256,3 +257,19 @@ def test_an_officer_may_not_import(desk: FlaskClient, signed_in: SignedIn, role:
 def test_a_made_up_name_of_an_upload_finds_nothing(desk: FlaskClient, roster_id: str) -> None:
     for answer in (desk.get(f"/api/rosters/{roster_id}"), desk.post(f"/api/rosters/{roster_id}/import")):
         assert answer.status_code in (404, 405)
+
+
+def test_two_pages_that_drive_one_import_at_once_make_nobody_twice(
+    app: Flask, office: str, desk: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster, "STEP", 20)
+    everybody = people(120, NAMES)
+    preview = sent(desk, as_csv(table(everybody)))
+
+    def drive(_page: int) -> str:
+        with app.app_context():
+            return roster.whole(office, preview["id"], lambda _progress: None).state
+
+    with ThreadPoolExecutor(2) as pages:
+        assert list(pages.map(drive, range(2))) == ["whole", "whole"]
+    assert sorted(map(told, on_roll(app, office))) == stage.expected(everybody)
