@@ -12,7 +12,7 @@ from sync.bundle import Envelope, Result, Signature, StreamPart
 
 from ..extensions import db
 from ..store import identity, rows
-from ..store.models import Head, StoredEntry, Stream
+from ..store.models import Head, Log, StoredEntry, Stream
 from .parcel import MAX_LINES
 
 # What a phone needs first comes first.
@@ -82,7 +82,8 @@ def _speak(row: Any, part: StreamPart | None, page: Page) -> StreamPart:
     if part is not None and "vector" not in part:
         return said
     theirs = {} if part is None else part["vector"]
-    for log in sorted(row.vector):
+    own = _own_logs(row.name)
+    for log in sorted(row.vector, key=lambda log: (log not in own, log)):
         after = _start(log, theirs)
         last = row.vector[log][0]
         if after is None or after >= last:
@@ -90,7 +91,15 @@ def _speak(row: Any, part: StreamPart | None, page: Page) -> StreamPart:
         signature = _add(log, after, last, page)
         if signature is not None:
             said["signatures"].append(signature)
+        if log in own and (signature is None or signature["seq"] < last):
+            break
     return said
+
+
+def _own_logs(stream: str) -> set[str]:
+    """The server's logs, one an epoch: told first and whole, so that nobody gets a line without a part, and not why."""
+    query = select(Log.log).where(Log.stream == stream, Log.account == identity.SERVER)
+    return set(db.session.scalars(query))
 
 
 def _start(log: str, theirs: Mapping[str, Any]) -> int | None:

@@ -1,7 +1,4 @@
-"""Owns all chance and all time of a simulated hearing: ids, salts, keys, codes and the clock follow from one seed.
-
-Signatures alone still differ from run to run (ECDSA); they have one length, and nothing is decided by what is in them.
-"""
+"""Owns all chance and all time of a simulated hearing: ids, salts, keys, signatures and clocks follow from one seed."""
 
 from __future__ import annotations
 
@@ -14,8 +11,10 @@ from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from server import clock
+from sync import keys
 from sync.ids import b64
 from sync.keys import KeyPair
 
@@ -31,7 +30,7 @@ class Chance:
         self.now = BEGINNING
 
     def begin(self, name: str) -> random.Random:
-        """Fresh dice, named: what a step draws does not depend on the steps before it, so that steps can be left out."""
+        """Fresh dice, named: what a step draws does not depend on the steps before, so that steps can be left out."""
         self.dice.seed(name)
         return self.dice
 
@@ -55,6 +54,7 @@ class Chance:
     def rules(self) -> Iterator[Chance]:
         """While this lasts, `secrets` and the server's clock are these."""
         with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(keys, "_ALGORITHM", ec.ECDSA(SHA256(), deterministic_signing=True))
             patch.setattr(secrets, "token_bytes", self.dice.randbytes)
             patch.setattr(secrets, "token_urlsafe", lambda count=32: b64(self.dice.randbytes(count)))
             patch.setattr(secrets, "choice", self._choice)

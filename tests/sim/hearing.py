@@ -30,7 +30,7 @@ STANDINGS: list[Any] = [{"capacity": "resident", "voting": True}] * 4 + [
 YEAR = 365 * 24 * 3600 * 1000
 # verb -> how often; the faults of the line are verbs of their own
 USUAL = {"record": 26, "sync": 12, "carry": 4, "newer": 3, "wait": 3, "settle": 2, "redact": 2, "enrol": 1}
-MISHAPS = {"clock": 2, "wipe": 2, "copy": 3, "old_copy": 3, "backup": 2, "restore": 1, "revoke": 1, "restart": 2}
+MISHAPS = {"clock": 2, "wipe": 2, "copy": 4, "old_copy": 4, "backup": 2, "restore": 1, "revoke": 1, "restart": 2}
 VERBS = {**USUAL, **MISHAPS, **dict.fromkeys(FAULTS, 3)}
 BAD = {*MISHAPS, *FAULTS} - {"copy", "backup"}
 EXCHANGES = {"sync", *FAULTS}
@@ -271,6 +271,8 @@ class Hearing:
     def _restart(self, _device: Device) -> None:
         self.server.restart()
         self.tell("the server is killed and started again")
+        missing = self.ledger.told - {row.hash for row in [*self.server.entries(), *self.server.forks()]}
+        assert not missing, f"{len(missing)} lines were acknowledged and did not outlive the server"
 
     def _revoke(self, device: Device) -> None:
         """Shut a phone out, if the server still knows it; two of a hearing at most, and never the desk."""

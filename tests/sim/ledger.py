@@ -130,10 +130,8 @@ class Ledger:
                 choices[stands[0]] += 1
             else:
                 vote_aside.add(record)
-        tallies = [
-            stands for (kind, record, n), stands in values.items()
-            if (kind, n) == ("tally", "counts") and {("tally", record, "post"), ("tally", record, "motion")} <= values.keys()
-        ]  # fmt: skip
+        whole = {record for (kind, record, n) in values if kind == "tally" and ("tally", record, "post") in values}
+        tallies = [stands for (_, record, n), stands in values.items() if n == "counts" and record in whole]
         hands = Counter[str]()
         for stands in tallies:
             if len(stands) == 1 and stands[0] is not None:

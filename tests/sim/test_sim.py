@@ -1,10 +1,8 @@
-"""Checks that simulated hearings lose nothing, and that the simulation would see it: a slice here, more by `make sim`."""
+"""Checks that simulated hearings lose nothing, and that it would be seen if they did: a slice; more by `make sim`."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -20,14 +18,14 @@ TRIES = 12  # hearings within which a planted bug must be seen
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Server:
     """The real server, on a file in memory where there is such a place."""
-    yield Server(tmp_path_factory.mktemp("sim"))
+    return Server(tmp_path_factory.mktemp("sim"))
 
 
 @pytest.mark.parametrize("first", HEARINGS)
 def test_a_hearing_loses_nothing_whatever_happens_to_it(server: Server, first: int) -> None:
-    """R0.2, R5.6: cut, doubled, reordered, killed, wiped, laid back, forked, restored: all of it is there, and alike."""
+    """R0.2, R5.6: cut, doubled, reordered, killed, wiped, laid back, forked, restored: all of it is there, alike."""
     for seed in range(first, first + PORTION):
         done = run_seed(server, str(seed))
         if done.failure:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import pytest
 from flask import Flask
 
 from server.accounts import service as accounts
+from server.database import writing
+from server.exchange import answer
 from server.extensions import db
 from server.store import identity
 from server.store import service as store
 from server.store.models import Stream
-from sync.entry import parse_line
+from sync.entry import Draft, parse_line
 from sync.ids import random_id
 from sync.keys import countersign_text, head_text, verify
 from sync.records import value
@@ -183,3 +186,28 @@ def test_an_officer_writes_somebody_from_outside_into_the_subdistrict_of_the_mee
     assert officer.push("subdistrict/far").results == []
     officer.write("subdistrict/other", "resident", random_id(), {}, {"name": name})
     assert set(officer.push("subdistrict/other").results) == {("refused", "out_of_scope")}
+
+
+def test_a_page_never_ends_between_a_redacted_line_and_the_redaction_that_says_why(
+    app: Flask, phone: PhoneOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """R5.4: whoever starts anew takes no line that lacks a part unless a redaction names it; ours come first."""
+    author, late = phone("staff"), phone("staff")
+    late.sync()
+    meeting = open_meeting(author)
+    with app.app_context():
+        servers = identity.server_log(meeting.stream)
+    while author.logs[meeting.stream] > servers:  # logs stand in the order of their ids: one before the server's
+        author = phone("staff")
+        author.sync()
+        meeting.check_in(author, random_id())
+    entry = meeting.check_in(author, random_id())
+    assert author.push(meeting.stream).results == []
+    order = Draft("attendance", entry.record, {}, {}, {}, redacts={"hash": entry.hash, "part": "private"})
+    with app.app_context(), writing():
+        store.append(meeting.stream, [order], office=late.office)
+    monkeypatch.setattr(answer, "MAX_LINES", entry.seq + 1)
+    told = [parse_line(line) for line in late.post(late.request()).lines]
+    assert {line.stream for line in told} == {meeting.stream}
+    assert told[0].log == servers
+    assert any(line.redacts is not None for line in told)
