@@ -61,6 +61,11 @@ def counts(page: Page) -> None:
     page.locator(".counts .btn.act-on").first.click()
 
 
+def finds_a_witness(page: Page) -> None:
+    """Somebody who is here saw the thumbprint."""
+    page.get_by_label("ค้นพยานจากคนที่มาแล้ว").fill("สม")
+
+
 def calls_again(page: Page) -> None:
     """Somebody who was skipped, or the last one, is called again."""
     if not page.locator(".act.vote").is_visible():
@@ -97,6 +102,11 @@ FIELD = {
     "door-already": Sight(f"{M2}/door", "input[type=search]", types(sample.resident("r05")[sample.HOUSEHOLD])),
     "person": Sight(person("r10"), ".act .main"),
     "person-here": Sight(person("r05"), ".act .main"),
+    "sign": Sight(f"{person('r05')}/sign", "canvas"),
+    "thumbprint": Sight(f"{person('r05')}/thumb", "label.wide", finds_a_witness),
+    "guardian": Sight(f"{person('r05')}/guardian", ".act .main"),
+    "photos": Sight(f"{M2}/photos", ".act .main"),
+    "take-photo": Sight(f"{M2}/photos/new", "label.wide"),
     "walk-in": Sight(f"{M2}/door/add", "#walk-in"),
     "walk-in-form": Sight(f"{M2}/door/add", "#walk-in", is_told),
     "who-is-here": Sight(f"{M2}/door/here", "li a"),
@@ -117,6 +127,8 @@ DESK = {
     "meetings": Sight("/desk/meetings", "main h1"),
     "overview": Sight(f"/desk/meetings/{id_of('m2')}", "main h1"),
     "print": Sight(f"/desk/meetings/{id_of('m2')}/print", "main h1"),
+    "photos": Sight(f"/desk/meetings/{id_of('m2')}/photos", "main h1"),
+    "paper": Sight(f"/desk/meetings/{id_of('m2')}/paper/none", "[role=listbox]"),
     "settle": Sight("/desk/settle", "ol.list a"),
     "opinions": Sight("/desk/opinions", "main h1"),
     "opinion": Sight(f"/desk/opinions/{TOPIC}/{OPINION}", "main h1"),

@@ -65,7 +65,7 @@ describe('typing names', () => {
     expect(value(rec('r1'), 'source')).toEqual({ form: 'paper', sheet: 'p1' });
     expect(value(rec('r1'), 'signing')).toBe('paper');
     expect(rec('r1')!.fields.arrived).toBeUndefined();
-    await waitFor(() => expect(screen.getByText('พิมพ์จากใบนี้ 1 คน')).toBeTruthy());
+    await waitFor(() => expect(screen.getByText('จดจากใบนี้ 1 คน')).toBeTruthy());
     expect((field() as HTMLInputElement).value).toBe('');
   });
 
