@@ -15,7 +15,7 @@ from tests.rules import house
 
 DIST = house.ROOT / "pwa" / "dist"
 FIRST_SCREEN = 55_000
-ALL_SCREENS = 93_000
+ALL_SCREENS = 113_000  # of these 16,000 for signatures and photos, the pad to sign on 4,700 of them
 ENGLISH = 6_000
 ENGLISH_WORDS = "src/text/en/index.ts"
 

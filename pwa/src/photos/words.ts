@@ -2,9 +2,16 @@
 import type { Failure } from '../store/types';
 import { t } from '../text';
 import { common } from '../text/common';
-import { hour, thaiDay } from '../text/format';
+import { hour } from '../text/format';
 import { photos } from '../text/photos';
 import type { Facts } from './photos';
+
+const DAY = new Intl.DateTimeFormat('th-TH-u-ca-buddhist-nu-latn', { timeZone: 'Asia/Bangkok', day: 'numeric', month: 'long', year: 'numeric' });
+const SHOWN = ['day', 'month', 'year'];
+
+function thaiDay(at: string): string {
+  return DAY.formatToParts(new Date(at)).filter(({ type }) => SHOWN.includes(type)).map(({ value }) => value).join(' ');
+}
 
 /** Date and time, place, then what it shows and of which hearing. */
 export function burntLines({ shows, at, place, caption }: Facts, number: string): string[] {

@@ -20,13 +20,6 @@ export function day(at: string | number | null | undefined, length: 'short' | 'l
   return `${part('day')} ${part('month')} ${part('year')}`;
 }
 
-/** The same in Thai whatever is shown, the Buddhist year with it: what is written into a picture is evidence. */
-export function thaiDay(at: string | number): string {
-  const date = moment(at);
-  return date ? new Intl.DateTimeFormat('th-TH-u-ca-buddhist-nu-latn', { timeZone: ZONE, day: 'numeric', month: 'long', year: 'numeric' }).formatToParts(date)
-    .filter(({ type }) => type === 'day' || type === 'month' || type === 'year').map(({ value }) => value).join(' ') : '';
-}
-
 /** "13:05" today, "7 มี.ค. 13:05" on another day. */
 export function recently(at: string | number | null | undefined, now = Date.now()): string {
   const date = moment(at);

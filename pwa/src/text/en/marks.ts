@@ -24,7 +24,7 @@ export const marks: English<typeof thai> = {
   thumbprint: 'Photo of the thumbprint on paper',
   witnessed: (name) => `Witness ${name}`,
   guarded: (name) => `Guardian ${name}`,
-  thumbWhat: 'The thumbprint is made on paper before a witness, then photographed. It is kept as a picture only, never read or compared.',
+  thumbWhat: 'Print on paper before a witness, then take a photo. It is kept as a picture, never read or compared.',
   where: 'Picture of the thumbprint',
   wheres: { photo: 'Take it now', sheet: 'On a sheet already taken' },
   noSheet: 'No photo of a sheet yet: take one now',
