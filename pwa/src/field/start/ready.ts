@@ -20,6 +20,13 @@ export async function skew(fetcher: typeof fetch = fetch): Promise<number | null
 }
 
 const TOLERATED = 120_000; // ms: entries carry logical clocks, so only a gross error matters
+/** Whether something of this hearing or of its lists is known at the office and not all here yet: pages come one by one. */
+function stillComing(store: Store, meeting: Meeting): boolean {
+  const lists = meeting.communities.map((id) => `community/${id}`);
+  const own = [meeting.stream, ...lists, ...meeting.topics.map((id) => `topic/${id}`), `subdistrict/${meeting.subdistrict ?? ''}`];
+  return store.status().incomplete.some((stream) => own.includes(stream));
+}
+
 const LITTLE_SPACE = 50_000_000; // bytes
 
 export async function checks(store: Store, meeting: Meeting): Promise<Check[]> {
@@ -35,7 +42,7 @@ export async function checks(store: Store, meeting: Meeting): Promise<Check[]> {
   return [
     { item: 'signed_in', state: store.identity ? 'ok' : 'bad', detail: store.identity?.name ?? '' },
     { item: 'offline', state: worker?.active ? 'ok' : 'bad', detail: '' },
-    { item: 'roster', state: roster ? 'ok' : 'bad', detail: String(roster) },
+    { item: 'roster', state: roster && !stillComing(store, meeting) ? 'ok' : 'bad', detail: String(roster) },
     { item: 'key', state: store.meetingKey(meeting.stream) ? 'ok' : 'bad', detail: '' },
     { item: 'clock', state: ahead === null ? 'look' : Math.abs(ahead) < TOLERATED ? 'ok' : 'bad', detail: ahead === null ? '' : String(Math.round(Math.abs(ahead) / 60_000)) },
     { item: 'space', state: free === null ? 'look' : free > LITTLE_SPACE ? 'ok' : 'bad', detail: free === null ? '' : size(free) },

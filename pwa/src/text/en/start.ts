@@ -56,7 +56,7 @@ export const start: English<typeof thai> = {
       installed: () => 'In the browser menu choose "Add to home screen": quicker to open, and data last longer',
       offline: () => 'Cannot open without a signal yet. Keep this page open while there is one, then look again',
       persisted: () => 'Ask the phone never to delete data when room gets short',
-      roster: () => 'No list yet. Send once while there is a signal',
+      roster: (detail) => (detail === '0' ? 'No list yet. Send once while there is a signal' : `The list is still coming, ${detail} people so far. Keep the app open while there is a signal, then check again`),
       key: () => 'No key of the hearing yet. Send once while there is a signal',
       clock: (detail) => (detail ? `This clock is ${detail} minutes off the office’s. Turn on automatic time` : 'The clock can be checked while there is a signal'),
       space: (detail) => (detail ? `Room left ${detail}. Delete other photos or videos first` : 'This browser does not tell how much room is left'),
