@@ -13,6 +13,10 @@ describe('kept pages (R2.1b)', () => {
     for (const path of ['/receipts', '/subscriptions/a', '/desk', '/field', '/api/me', '/topics', '/auth/login']) expect(isPublicPage(path)).toBe(false);
   });
 
+  test('are pages only: a file below one is fetched as it is', () => {
+    for (const path of ['/hearings/a/minutes.pdf', '/hearings/a/minutes.docx', '/papers/a/notice.pdf', '/hearings/']) expect(isPublicPage(path)).toBe(false);
+  });
+
   test('are read again with the day they were kept', async () => {
     await keepPage('https://x/topics/a', page('one'));
     await keepPage('https://x/topics/a', page('two'));

@@ -9,8 +9,11 @@ const MOST_PAGES = 60;
 /** Topic id to the secret of its subscription. */
 export type Followed = Record<string, string>;
 
-/** Public pages that may be read again without a signal (R2.1b); pages about one person's receipt are not among them. */
-export const isPublicPage = (path: string): boolean => path === '/' || /^\/(topics|hearings|decisions)\//.test(path);
+/**
+ * Public pages that may be read again without a signal (R2.1b); pages about one person's receipt are not among them, nor
+ * files below a page (minutes as PDF), which are not text that could be marked with its day.
+ */
+export const isPublicPage = (path: string): boolean => path === '/' || /^\/(topics|hearings|decisions)\/[^/]+$/.test(path);
 
 /** Keeps the last copy of a page, and forgets the pages that were read longest ago. */
 export async function keepPage(url: string, answer: Response): Promise<void> {
