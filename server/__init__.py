@@ -40,6 +40,7 @@ def create_app(given: Mapping[str, Any] | None = None) -> Flask:
     app.config["SECURITY_PASSWORD_SALT"] = secrets.password_salt
     app.extensions["server_key"] = KeyPair.from_pem(secrets.server_key)
     app.extensions["vapid_key"] = secrets.vapid_key
+    app.extensions["carrier_key"] = KeyPair.from_pem(secrets.carrier_key)
     _connect(app)
     _register(app)
     return app

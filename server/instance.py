@@ -1,8 +1,8 @@
 """The secret files of one installation of the server: made once, mode 0600, never defaulted, never in the database.
 
 `secret_key` signs cookies, `password_salt` peppers passwords, `server_key.pem` signs enrolments and countersigns
-vectors, `vapid_key.pem` signs push requests. Losing one is an incident: a missing file next to present ones
-stops the start.
+vectors, `vapid_key.pem` signs push requests, `carrier_key.pem` opens the files that phones seal. Losing one is an
+incident: a missing file next to present ones stops the start, unless it is one that older versions did not have.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ class Secrets:
     password_salt: str
     server_key: bytes
     vapid_key: bytes
+    carrier_key: bytes
 
 
 def _random_text() -> bytes:
@@ -45,7 +46,11 @@ FILES: dict[str, Callable[[], bytes]] = {
     "password_salt": _random_text,
     "server_key.pem": _private_key,
     "vapid_key.pem": _private_key,
+    "carrier_key.pem": _private_key,
 }
+# Made where it alone is missing: who comes from an older version has none yet. What was sealed to a lost one stays on
+# the phone that sealed it, and is sealed again.
+LATER = frozenset({"carrier_key.pem"})
 
 
 def open_instance(folder: Path, *, create: bool, begun: Callable[[], bool] = lambda: False) -> Secrets:
@@ -66,6 +71,7 @@ def open_instance(folder: Path, *, create: bool, begun: Callable[[], bool] = lam
         password_salt=texts["password_salt"].decode(),
         server_key=texts["server_key.pem"],
         vapid_key=texts["vapid_key.pem"],
+        carrier_key=texts["carrier_key.pem"],
     )
 
 
@@ -73,6 +79,8 @@ def _may_make(folder: Path, missing: list[str], create: bool, begun: Callable[[]
     names = ", ".join(missing)
     if not create:
         raise Misconfigured(f"{folder} lacks {names}, and CREATE_SECRETS is no: run `prachakhom init` once")
+    if LATER.issuperset(missing):
+        return
     if len(missing) < len(FILES) or (folder / "prachakhom.sqlite3").exists() or begun():
         raise Misconfigured(f"{folder} has lost {names}: restore it from the backup of the secrets")
 

@@ -79,6 +79,11 @@ def enrolment_text(statement: str) -> str:
     return "\n".join(("prachakhom/1/enrolment", statement))
 
 
+def carrier_text(key: str) -> str:
+    """What the server signs to say which key files are sealed to."""
+    return "\n".join(("prachakhom/1/carrier", key))
+
+
 def countersign_text(epoch: str, stream: str, digest: str) -> str:
     """What the server signs to acknowledge that it holds a stream as far as `digest` says."""
     return "\n".join(("prachakhom/1/countersign", epoch, stream, digest))

@@ -1,11 +1,13 @@
 """A stream as a file: the same text as an exchange (PROTOCOL.md section 6), whole, and taken in from one.
 
-The file is plain text and holds personal data; it is neither sealed nor signed as a whole. Each line in it is judged
-as if its own phone had brought it, so a file can be taken in twice, from anybody, in any state of the server.
+The text holds personal data; a file of a phone is sealed, one of `export` is not, and none is signed as a whole. Each
+line in it is judged as if its own phone had brought it, so a file can be taken in twice, from anybody, in any state of
+the server.
 """
 
 from __future__ import annotations
 
+import io
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice, takewhile
@@ -16,16 +18,21 @@ from sqlalchemy import select
 from sync import bundle
 from sync.bundle import Envelope, Signature, StreamPart
 from sync.canonical import Json, Malformed, parse
+from sync.sealed import TAG
 
 from ..accounts.rules import Actor
 from ..errors import Refusal
 from ..extensions import db
 from ..store import identity, rows
 from ..store.models import Head, Stream
+from . import carrier
 from .parcel import MAX_LINE, MAX_LINES, MAX_SIGNATURES
 from .service import exchange
 
-Heads = dict[tuple[str, int], Signature]  # (log, seq) -> the signature of that head
+MAX_PAGES = 200  # of a file that comes by the doorway; a phone that recorded for weeks fills ten
+
+Heads = dict[tuple[str, int], tuple[str, Signature]]  # (log, seq) -> its stream, and the signature of that head
+Named = list[tuple[str, Signature]]
 
 
 def export(office: str, name: str) -> Iterator[str]:
@@ -58,20 +65,47 @@ def _began(log: str) -> str:
     return str(_header(line)["at"])
 
 
+def receive(office: str, data: bytes) -> Counter[str]:
+    """Take in a file that somebody brought, sealed or plain; what became of its lines: status -> number.
+
+    Raises:
+        Refusal: `bundle_unreadable`, `bundle_damaged`, `bundle_elsewhere`, `unsupported_version`: nothing has changed;
+            `too_large`: what went in before stays, and is taken in again without harm.
+    """
+    became: Counter[str] = Counter()
+    try:
+        for number, page in enumerate(take_in(office, io.StringIO(data.decode())), 1):
+            became.update(page)
+            if number > MAX_PAGES:
+                raise Refusal("too_large")
+    except UnicodeDecodeError as error:
+        raise Refusal("bundle_unreadable") from error
+    except Refusal as refusal:
+        raise Refusal("bundle_unreadable" if refusal.code == "malformed_envelope" else refusal.code) from refusal
+    return became
+
+
 def take_in(office: str, file: TextIO) -> Iterator[Counter[str]]:
     """Take in a file of lines, page by page; after each page, what became of its lines: status -> number.
 
     A line that is here already, or that simply lands, is counted as `held`.
 
     Raises:
-        Refusal: `malformed_envelope`, `unsupported_version`, and what an exchange raises. What went in before stays.
+        Refusal: `malformed_envelope`, `unsupported_version`, what `carrier.opened` and an exchange raise. What went in
+            before stays.
     """
     try:
-        envelope, _ = bundle.read(file.readline())
+        first = file.readline()
+        if first.split() == [TAG]:
+            file = io.StringIO(carrier.opened(first + file.read()))
+            first = file.readline()
+        envelope, _ = bundle.read(first)
     except (Malformed, UnicodeDecodeError) as error:
         raise Refusal(getattr(error, "code", "malformed_envelope")) from error
     heads: Heads = {
-        (one["log"], one["seq"]): one for part in envelope["streams"].values() for one in part.get("signatures", [])
+        (one["log"], one["seq"]): (name, one)
+        for name, part in envelope["streams"].items()
+        for one in part.get("signatures", [])
     }
     for page, signatures in _pages(file, heads):
         answer, _ = bundle.read(exchange(_carrier(office), _request(envelope, page, signatures).encode()))
@@ -85,7 +119,7 @@ def _carrier(office: str) -> Actor:
     return Actor("", 0, "", office, frozenset(), installation=None, revoked=True)
 
 
-def _pages(file: TextIO, heads: Heads) -> Iterator[tuple[list[str], list[Signature]]]:
+def _pages(file: TextIO, heads: Heads) -> Iterator[tuple[list[str], Named]]:
     """Pages of one log each, which end at a signed head wherever there is one: nothing beyond it would be admitted."""
     waiting: list[str] = []
     while True:
@@ -115,13 +149,9 @@ def _header(line: str) -> dict[str, Json]:
     return header if isinstance(header, dict) else {}
 
 
-def _request(envelope: Envelope, page: list[str], signatures: list[Signature]) -> str:
+def _request(envelope: Envelope, page: list[str], signatures: Named) -> str:
     streams: dict[str, StreamPart] = {
-        name: {"digest": part["digest"], "vector": {}, "signatures": [one for one in signatures if _of(one, part)]}
+        name: {"digest": part["digest"], "vector": {}, "signatures": [one for of, one in signatures if of == name]}
         for name, part in envelope["streams"].items()
     }
     return bundle.write({"v": envelope["v"], "epoch": envelope["epoch"], "streams": streams}, page)
-
-
-def _of(signature: Signature, part: StreamPart) -> bool:
-    return signature in part.get("signatures", [])

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Table
 
 from .. import MIGRATIONS, config, create_app
 from ..extensions import db
-from ..instance import FILES, write_once
+from ..instance import FILES, LATER, write_once
 from . import archive, place, renewal, sealing, tables
 from .archive import BadBackup
 from .backup import BLOB, Step
@@ -66,7 +66,7 @@ def look(path: Path, keys: list[Any]) -> Looked:
     """Read a backup through. Raises BadBackup if it is not whole, not of this program, or newer than it."""
     looked = Looked()
     sealing.unseal(path, keys, looked)
-    if looked.head.get("format") != archive.FORMAT or set(looked.secrets) != set(FILES):
+    if looked.head.get("format") != archive.FORMAT or set(looked.secrets) | LATER != set(FILES):
         raise BadBackup("The backup is of another form: it was made by a newer version of Prachakhom.")
     known = {script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()}
     if looked.head.get("migration") not in known:
@@ -92,7 +92,7 @@ def restore(
     place.check(folder, values["DATABASE_URL"], looked.secrets)
     with place.undone_on_failure(folder, values["DATABASE_URL"]) as keep:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name, content in looked.secrets.items():
+        for name, content in {**{name: FILES[name]() for name in LATER}, **looked.secrets}.items():
             if not (folder / name).exists():
                 keep(folder / name)
                 write_once(folder / name, content)

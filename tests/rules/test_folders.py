@@ -24,6 +24,7 @@ BESIDE = {
         "verdicts.py",
         "files.py",  # a stream as a file, out and in
         "story.py",  # the history of a record as a person reads it
+        "carrier.py",  # the key that phones seal files to
         "homecoming.py",  # the server's own lines that come back after a restore
     },
     # who may call what; codes that people type; limits of tries; what administrators mend later; links for passwords;

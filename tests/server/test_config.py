@@ -41,12 +41,22 @@ def test_it_refuses_to_start_when_others_can_read_a_secret(instance: Path, name:
         create_app(settings(instance))
 
 
-@pytest.mark.parametrize("name", secret_files.FILES)
+@pytest.mark.parametrize("name", set(secret_files.FILES) - secret_files.LATER)
 def test_a_lost_secret_stops_the_start_instead_of_being_replaced(instance: Path, name: str) -> None:
     (instance / name).unlink()
     with pytest.raises(Misconfigured, match="backup"):
         create_app(settings(instance))
     assert not (instance / name).exists()
+
+
+def test_who_comes_from_a_version_without_the_carrier_key_gets_one_unless_secrets_may_not_be_made(
+    instance: Path,
+) -> None:
+    (instance / "carrier_key.pem").unlink()
+    with pytest.raises(Misconfigured, match="prachakhom init"):
+        create_app(settings(instance, CREATE_SECRETS="no"))
+    create_app(settings(instance))
+    assert stat.S_IMODE((instance / "carrier_key.pem").stat().st_mode) == 0o600
 
 
 def test_a_database_without_its_secrets_stops_the_start(instance: Path) -> None:

@@ -17,10 +17,11 @@ from sqlalchemy import select
 from server import create_app
 from server.accounts import service as accounts
 from server.extensions import db
+from server.instance import FILES
 from server.keeping.archive import BadBackup
 from server.keeping.backup import backup, rotate
 from server.keeping.place import STAGE, NotEmpty
-from server.keeping.restore import restore
+from server.keeping.restore import look, restore
 from server.store import identity
 from sync.ids import random_id
 from tests.conftest import OFFICE, PASSWORD, PhoneOf, settings
@@ -67,7 +68,14 @@ def test_what_is_restored_is_what_was_there_row_by_row_under_a_new_epoch(
     assert {name for name in before if before[name] != after[name]} <= NEW
     assert [row["digest"] for row in before["stream"]] == [row["digest"] for row in after["stream"]]
     assert before["epoch"] != after["epoch"]
-    for name in ("server_key.pem", "secret_key", "password_salt", "vapid_key.pem", f"blobs/ab/{blob.name}"):
+    for name in (
+        "server_key.pem",
+        "secret_key",
+        "password_salt",
+        "vapid_key.pem",
+        "carrier_key.pem",
+        f"blobs/ab/{blob.name}",
+    ):
         assert (empty / name).read_bytes() == (instance / name).read_bytes()
         assert (empty / name).stat().st_mode & 0o077 == 0
     with after_app.app_context():
@@ -139,9 +147,20 @@ def test_a_database_that_was_only_set_up_is_empty_enough(
     hearing: None, kept: Kept, key: Any, template: Path, new_instance: Callable[[Path, str], Path], app: Flask
 ) -> None:
     folder = new_instance(template, "set-up")
-    for name in ("secret_key", "password_salt", "server_key.pem", "vapid_key.pem"):
+    for name in FILES:
         (folder / name).unlink()
     assert restore(kept(), [key], given=settings(folder)).rows == sum(map(len, rows(app).values()))
+
+
+def test_a_backup_from_before_the_carrier_key_is_restored_and_the_key_made(
+    hearing: None, kept: Kept, key: Any, empty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = {name: make for name, make in FILES.items() if name != "carrier_key.pem"}
+    monkeypatch.setattr("server.keeping.backup.FILES", older)
+    path = kept()
+    assert "carrier_key.pem" not in look(path, [key]).secrets
+    restore(path, [key], given=settings(empty))
+    assert (empty / "carrier_key.pem").stat().st_mode & 0o077 == 0
 
 
 def test_a_backup_of_a_newer_version_says_so(
