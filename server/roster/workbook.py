@@ -18,6 +18,9 @@ from .table import BROKEN, DATE, FORMULA, MAX_COLUMNS, MAX_ROWS, Cell
 MAX_PARTS = 2_000
 MAX_UNPACKED = 150_000_000
 MAX_RATIO = 200  # a sheet of names packs to a tenth, one that says the same in each row to a sixtieth
+LAST_ROW = 1_048_576  # of any spreadsheet
+MAX_PASSED = 12_000_000  # cells, empty ones too: a file numbers its own rows, and the reader fills every gap
+A_ROW = 4  # cells that a row counts for besides its own, because an empty one takes its time, too
 CHUNK = 1 << 20
 MARKS = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
@@ -92,12 +95,16 @@ def _rows(content: bytes, *, stored: bool) -> Iterator[tuple[Any, ...]]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl tells of styles and extensions that it leaves out
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=stored, keep_links=False)
+        passed = 0
         try:
             for sheet in book.worksheets:
                 sheet.reset_dimensions()  # what a file says of its own size is not believed
                 rows = sheet.iter_rows(values_only=True)
                 empty = True
                 for number, row in enumerate(rows, 1):
+                    passed += A_ROW + len(row)
+                    if number > LAST_ROW or passed > MAX_PASSED:
+                        raise Refusal("roster_unsafe")
                     filled = any(value is not None for value in row)
                     empty = empty and not filled
                     if len(row) > MAX_COLUMNS and any(value is not None for value in row[MAX_COLUMNS:]):

@@ -59,6 +59,22 @@ def laughs() -> bytes:
     return changed_part(fine(), SHEET, text.encode())
 
 
+def sparse(rows: str) -> bytes:
+    """A workbook whose sheet says these rows."""
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    return changed_part(fine(), SHEET, f'<worksheet xmlns="{space}"><sheetData>{rows}</sheetData></worksheet>'.encode())
+
+
+def far_row() -> bytes:
+    """Two rows, between which the reader would have to make two thousand million."""
+    return sparse('<row r="1"><c r="A1"><v>1</v></c></row><row r="2000000000"><c r="A2000000000"><v>1</v></c></row>')
+
+
+def far_cells() -> bytes:
+    """Rows of one empty cell at the far right, each of which the reader makes 16,384 of."""
+    return sparse("".join(f'<row r="{n}"><c r="XFD{n}" s="{n * 7919 % 99991}"/></row>' for n in range(1, 40_000)))
+
+
 def other_zip(name: str) -> bytes:
     """A ZIP that is no workbook."""
     out = io.BytesIO()
@@ -77,6 +93,8 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a pdf.csv": ("roster_not_table", lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"),
     "a pdf.xlsx": ("roster_not_table", lambda: b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"),
     "a picture.xlsx": ("roster_not_table", lambda: PNG),
+    "a row far down.xlsx": ("roster_unsafe", far_row),
+    "cells far out.xlsx": ("roster_unsafe", far_cells),
     "a page.xls": ("roster_not_table", lambda: b"<html><table><tr><td>x</td></tr></table></html>"),
     "a letter.xlsx": ("roster_not_table", lambda: other_zip("word/document.xml")),
     "bytes.csv": ("roster_encoding", lambda: bytes([0x81, 0xFE, 0xFC, 0x41] * 300)),
