@@ -23,13 +23,15 @@ Earlier = dict[tuple[str, str], Record | None]
 class Source:
     """The records of one hearing and of what it was about.
 
-    `opinions`: those given at this hearing; `topics`, `communities`: names by id; `smallest`: the smallest group shown.
+    `opinions`: those given at this hearing; `topics`, `communities`: names by id; `smallest`: the smallest group shown;
+    `streams`: those of the office, because a hearing may name whatever id it likes.
     """
 
     office: str
     meeting: Record
     records: list[Record]
     smallest: int
+    streams: frozenset[str]
     opinions: list[Record] = field(default_factory=list)
     topics: dict[str, str] = field(default_factory=dict)
     communities: dict[str, str] = field(default_factory=dict)
@@ -57,14 +59,14 @@ class Source:
 
 def gather(office: str, meeting_id: str, smallest: int, read: Read = store.records) -> Source:
     """Reads a hearing. Raises Refusal `not_found` also for one of another office."""
-    stream = f"meeting/{meeting_id}"
-    if store.find(office, "meeting", meeting_id) is None or stream not in store.streams(office, stream):
+    stream, streams = f"meeting/{meeting_id}", frozenset(store.streams(office))
+    if stream not in streams or store.find(office, "meeting", meeting_id) is None:
         raise Refusal("not_found")
     records = read(stream)
     meeting = next((each for each in records if each["kind"] == "meeting" and each["record"] == meeting_id), None)
     if meeting is None:
         raise Refusal("not_found")
-    source = Source(office, meeting, records, smallest)
+    source = Source(office, meeting, records, smallest, streams)
     _topics(source, meeting_id, read)
     _people(source, read)
     return source
@@ -118,7 +120,8 @@ def _topics(source: Source, meeting_id: str, read: Read) -> None:
     about: Any = provisional(source.meeting, "topics") or []
     voted = [value(motion, "topic") for motion in source.of("motion")]
     for topic in dict.fromkeys([*about, *(each for each in voted if each)]):
-        held = read(f"topic/{topic}")
+        stream = f"topic/{topic}"
+        held = read(stream) if stream in source.streams else []
         names = [value(each, "name") for each in held if each["kind"] == "topic"]
         source.topics[str(topic)] = show.name(names[0], "th") if names else ""
         source.opinions += [each for each in held if each["kind"] == "opinion" and value(each, "meeting") == meeting_id]
@@ -133,7 +136,8 @@ def _people(source: Source, read: Read) -> None:
     streams = [f"community/{each}" for each in asked]
     here = provisional(source.meeting, "subdistrict")
     streams += [f"subdistrict/{here}"] if here else []
-    source.residents = [each for stream in streams for each in read(stream) if each["kind"] == "resident"]
+    ours = [stream for stream in streams if stream in source.streams]
+    source.residents = [each for stream in ours for each in read(stream) if each["kind"] == "resident"]
     known = {each["record"] for each in source.residents}
     merges = [value(each, "same_as") for each in source.of("resident")]
     came = [value(each, "resident") for each in source.of("attendance")]

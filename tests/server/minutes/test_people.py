@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
+from server.accounts import service as accounts
 from server.database import writing
 from server.demo.loader import id_of, meeting_key
 from server.demo.people import OFFICE
@@ -128,3 +129,18 @@ def test_words_that_were_not_cleared_stay_away_and_are_counted(held: Flask, staf
     assert "สำรวจท่อทั้งซอย" not in text
     assert "ที่ยังไม่ได้สรุปหรือตรวจเพื่อแสดง" in text
     assert "opinions_unread" in minutes["notes"]
+
+
+def test_what_another_office_recorded_stands_in_no_minutes(held: Flask, staff: FlaskClient, write: Write) -> None:
+    """Whoever prepares a hearing names communities and topics by id: those of others stay closed."""
+    name = {"title": "นาง", "first": "ลับเฉพาะ", "last": "ที่อื่น"}
+    resident = Draft("resident", "far", {}, {"capacity": "chair", "name": name}, {"capacity": [], "name": []})
+    topic = Draft("topic", "far", {"name": {"th": "เรื่องลับเฉพาะ", "en": None}}, {}, {"name": []})
+    with held.app_context():
+        accounts.open_office("elsewhere", "สำนักงานอื่น")
+        for stream, draft in (("community/far", resident), ("topic/far", topic)):
+            with writing():
+                store.append(stream, [draft], office="elsewhere")
+    write("meeting", communities=["far"], topics=["far"])
+    assert names(staff, "absent") == []
+    assert "ลับเฉพาะ" not in repr(staff.get(f"/api/minutes/{M1}").get_json())
