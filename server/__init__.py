@@ -84,6 +84,7 @@ def _register(app: Flask) -> None:
     from .portal import routes as portal
     from .print import routes as printing
     from .push import routes as push
+    from .redaction import routes as redaction
     from .roster import routes as roster
 
     logs.register_logs(app)
@@ -97,6 +98,7 @@ def _register(app: Flask) -> None:
         decisions.blueprint,
         minutes.blueprint,
         push.blueprint,
+        redaction.blueprint,
         roster.blueprint,
     ):
         api.register_blueprint(rest)

@@ -171,6 +171,21 @@ def admit(entry: str, reason: str) -> None:
         console.print(f"{entry} counts again, in {stream}.")
 
 
+@click.command(context_settings=IDS)
+@click.argument("entry")
+@click.option("--part", type=click.Choice(["private", "body"]), default="private", show_default=True)
+@click.option("--reason", required=True, help="Why, for those who may see private parts. No names.")
+@click.confirmation_option(prompt="What is removed does not come back, from no phone and no backup. Go on?")
+def redact(entry: str, part: str, reason: str) -> None:
+    """Remove personal data of an entry, by its hash (see `inspect`): here, and with each exchange on every phone."""
+    from .redaction import service
+
+    with opened():
+        removed = told(service.redact, entry, part, reason)
+        said = "had been removed before" if removed.before else "is removed"
+        console.print(f"The {part} part of {entry} {said}: {removed.kind} {removed.record} in {removed.stream}.")
+
+
 def _table(named: str, width: int, *others: str) -> Table:
     """A table whose first column is what other commands ask for: whole on one line, also in a narrow terminal."""
     return Table(Column(named, no_wrap=True, min_width=width), *(Column(header, overflow="fold") for header in others))
@@ -184,4 +199,5 @@ COMMANDS: tuple[click.Command, ...] = (
     revoke,
     quarantined,
     admit,
+    redact,
 )

@@ -122,30 +122,6 @@ def missing(office: str, stream: str) -> list[Missing]:
     ]
 
 
-@again
-def forget(office: str, sha256: str) -> None:
-    """Delete a file for good, as when the part that names it is redacted: no phone's copy brings it back."""
-    with writing() as session:
-        row = _row(office, sha256)
-        if row is None:
-            row = Blob(office=office, sha256=sha256, type="", bytes=0, width=0, height=0, uploader="")
-            row.received_at = clock.stamp()
-            session.add(row)
-        row.state = FORGOTTEN
-    let_go(sha256)
-    for path in disk.all_coming():
-        if path.name == sha256:
-            disk.remove(path)
-
-
-def forget_named(office: str, private: str) -> set[str]:
-    """Forget the files that only a part, as it was before its redaction, names; gives their hashes."""
-    gone = uses.named_in(private) - uses.all_named(office)
-    for sha256 in sorted(gone):
-        forget(office, sha256)
-    return gone
-
-
 def _row(office: str, sha256: str) -> Blob | None:
     return db.session.get(Blob, (office, sha256), populate_existing=True)
 

@@ -20,7 +20,8 @@ from ..accounts.rules import Actor
 from ..database import again, look_at_once, writing
 from ..decisions import mend
 from ..extensions import db
-from ..store import identity, ledger, own_log
+from ..redaction.service import Dropped
+from ..store import ledger, own_log, own_logs
 from ..store import service as store
 from ..store.ledger import Owner
 from ..store.models import Fork, Log, StoredEntry, Stream
@@ -112,37 +113,37 @@ def _place(item: Vouched) -> chains.Placed:
 def _redacted(group: Group) -> set[tuple[str, str]]:
     """(hash, part) of the parts that the server's redactions name, for the pushed entries that lack one."""
     lacking = [entry for entry in group.entries if entry.body is None or entry.private is None]
-    found: set[tuple[str, str]] = set()
-    for entry in lacking:
-        for other in store.admitted(entry.stream, entry.kind, [entry.record]):
-            if other.redacts is not None and other.by == identity.SERVER:
-                found.add((other.redacts["hash"], other.redacts["part"]))
-    return found
+    return own_logs.redacted(group.stream, lacking)
 
 
 @again
 def _admit(actor: Actor, vouched: list[Vouched]) -> list[Result]:
     """Write what is new, in one transaction over all streams, locked in the order of their names."""
     results: list[Result] = []
+    dropped = Dropped()
     by_stream: dict[str, list[Vouched]] = {}
     for item in vouched:
         by_stream.setdefault(item.group.stream, []).append(item)
     with writing() as session:
         for name in sorted(by_stream):
-            results += _admit_stream(actor.office, name, by_stream[name])
+            results += _admit_stream(actor.office, name, by_stream[name], dropped)
+        dropped.forget(actor.office)
         mine = update(Installation).where(Installation.id == actor.installation)
         session.execute(mine.values(last_seen=clock.stamp()))
+    dropped.finish()
     return results
 
 
-def _admit_stream(office: str, name: str, items: list[Vouched]) -> list[Result]:
+def _admit_stream(office: str, name: str, items: list[Vouched], dropped: Dropped) -> list[Result]:
     """Write what is new of one stream, quarantine what may not be folded, fold, and seal the stream."""
     placings = [(item, _place(item)) for item in items]
     results = [result for _, placed in placings for result in placed.results]
     if not any(placed.new or placed.forks for _, placed in placings):
         return results
     stream = ledger.lock_stream(office, name)
-    landed = _take_home(stream, [item for item in items if homecoming.is_ours(item.owner)])
+    landed = _take_home(stream, [item for item in items if homecoming.is_ours(item.owner)], dropped)
+    for item in items:
+        item.group.entries = dropped.refuse(name, item.group.entries)
     placings = [(item, _place(item)) for item in items if not homecoming.is_ours(item.owner)]
     arriving = [(entry, item.standing) for item, placed in placings for entry in placed.new]
     keys, named = _meeting_keys(name, arriving), _named(name, arriving)
@@ -158,11 +159,12 @@ def _admit_stream(office: str, name: str, items: list[Vouched]) -> list[Result]:
     return results
 
 
-def _take_home(stream: Stream, items: list[Vouched]) -> list[Entry]:
+def _take_home(stream: Stream, items: list[Vouched], dropped: Dropped) -> list[Entry]:
     """Write lines of our own older logs first: what else arrives may be judged or redacted by them."""
     landed: list[Entry] = []
     for item in items:
         placed = _place(item)
+        dropped.by(stream.name, placed.new)
         _write(stream, item, placed)
         landed += placed.new
     landed += homecoming.heed(stream, landed)

@@ -18,7 +18,7 @@ from sync.vector import digest
 from .. import clock
 from ..errors import Refusal
 from ..extensions import db
-from . import identity, own_logs, refold, rows
+from . import identity, own_logs, refold, removal, rows
 from .models import Fork, Head, Log, StoredEntry, Stream
 
 MAX_FORKS = 1_000  # lines kept of the forks of one log
@@ -85,13 +85,15 @@ def add(stream: Stream, log: Log, entries: Sequence[Entry], quarantined: Mapping
         return
     reasons = quarantined or {}
     at = clock.stamp()
-    values = [rows.row_of(entry, stream.office, at, reasons.get(entry.hash)) for entry in entries]
+    is_ours = log.account == identity.SERVER
+    kept = removal.bare(stream.name, entries, entries if is_ours else ())
+    values = [rows.row_of(entry, stream.office, at, reasons.get(entry.hash)) for entry in kept]
     db.session.execute(insert(StoredEntry), values)
     last = entries[-1]
     log.last_seq, log.last_hash = last.seq, last.hash
     stream.vector = {**stream.vector, log.log: [last.seq, last.hash]}
     stream.n += len(entries)
-    if log.account == identity.SERVER:
+    if is_ours:
         for entry in entries:
             _obey(stream, entry)
     elif own_logs.has_past(stream.name):
@@ -107,6 +109,7 @@ def sign(log: Log, seq: int, hash: str, signature: str) -> None:
 
 def keep_forks(log: Log, entries: Sequence[Entry]) -> None:
     """Keep signed lines whose address is taken, under a quota: both branches stay, only one is folded."""
+    entries = removal.bare(log.stream, entries)
     room = MAX_FORKS - (db.session.scalar(select(func.count()).select_from(Fork).where(Fork.log == log.log)) or 0)
     for entry in entries[: max(room, 0)]:
         if db.session.get(Fork, (log.log, entry.seq, entry.hash)) is None:
@@ -152,11 +155,4 @@ def _obey(stream: Stream, entry: Entry) -> None:
         mark = str(state.get("reason")) if state.get("state") == "quarantined" else None
         condition = (StoredEntry.stream == stream.name) & (StoredEntry.hash == entry.record)
         db.session.execute(update(StoredEntry).where(condition).values(quarantined=mark))
-    if entry.redacts is not None:
-        gone = {"body": "", "salt": ""} if entry.redacts["part"] == "body" else {"private": "", "salt2": ""}
-        condition = (
-            (StoredEntry.stream == stream.name)
-            & (StoredEntry.record == entry.record)
-            & (StoredEntry.hash == entry.redacts["hash"])
-        )
-        db.session.execute(update(StoredEntry).where(condition).values(**gone))
+    removal.delete(stream.name, entry)

@@ -33,6 +33,20 @@ def last_verdicts(stream: str, hashes: Iterable[str]) -> dict[str, Entry]:
     return found
 
 
+def redacted(stream: str, entries: Iterable[Entry]) -> set[tuple[str, str]]:
+    """(hash, part) of the parts of these entries that the server's redactions name, however early."""
+    asked = {entry.hash: (entry.kind, entry.record) for entry in entries}
+    if not asked or db.session.scalar(_logs(stream).limit(1)) is None:
+        return set()
+    found: set[tuple[str, str]] = set()
+    for names in rows.chunks(record for _, record in asked.values()):
+        orders = _of(stream, names) & StoredEntry.quarantined.is_(None) & StoredEntry.header.contains('"redacts"')
+        for order, _ in rows.read(orders):
+            if order.redacts and asked.get(order.redacts["hash"]) == (order.kind, order.record):
+                found.add((order.redacts["hash"], order.redacts["part"]))
+    return found
+
+
 def about(stream: str, entries: Iterable[Entry]) -> list[Entry]:
     """The server's entries that may be verdicts on these entries, or redactions of them."""
     named = {name for entry in entries for name in (entry.record, entry.hash)}

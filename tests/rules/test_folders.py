@@ -9,8 +9,9 @@ FEATURE = {"__init__.py", "models.py", "schemas.py", "service.py", "routes.py"}
 # What a folder holds beside the files of every feature, and why it has a file of its own.
 BESIDE = {
     # identity: the server's key and epoch; own_log, own_logs: writing and reading its logs; ledger: admitting lines;
+    # removal: bytes that a redaction deletes and refuses;
     # refold, rows: caches and SQL
-    "store": {"identity.py", "own_log.py", "own_logs.py", "ledger.py", "refold.py", "rows.py"},
+    "store": {"identity.py", "own_log.py", "own_logs.py", "ledger.py", "removal.py", "refold.py", "rows.py"},
     # reader: limits; parcel, chains: lines by log, what follows what; owners, rights, scope: who may; answer: pages;
     # verdicts: what was set aside, and letting it count
     "exchange": {
@@ -23,15 +24,15 @@ BESIDE = {
         "answer.py",
         "verdicts.py",
         "files.py",  # a stream as a file, out and in
-        "story.py",  # the history of a record as a person reads it
         "carrier.py",  # the key that phones seal files to
+        "story.py",  # the history of a record as a person reads it
         "homecoming.py",  # the server's own lines that come back after a restore
     },
     # who may call what; codes that people type; limits of tries; what administrators mend later; links for passwords;
     # standing: shutting a phone out
     "accounts": {"rules.py", "codes.py", "sign_in.py", "upkeep.py", "reset.py", "standing.py"},
-    # what a file is by its bytes; where it lies; who names it; what administrators remove
-    "blobs": {"content.py", "disk.py", "uses.py", "upkeep.py"},
+    # what a file is by its bytes; where it lies; who names it; what is let go for good; what administrators remove
+    "blobs": {"content.py", "disk.py", "uses.py", "forgotten.py", "upkeep.py"},
     "decisions": {"totals.py", "mend.py"},  # the figures of a snapshot; pages that a restore lost
     # a process of its own, cut at what can be tested without a network
     "push": {"allow.py", "message.py", "outcome.py", "post.py", "queue.py", "sender.py", "vapid.py"},
@@ -70,6 +71,7 @@ BESIDE = {
     },
     # the form of the file; its encryption; rows out and in; the two acts; where to; what makes a restored database new
     "keeping": {"archive.py", "sealing.py", "tables.py", "backup.py", "restore.py", "place.py", "renewal.py"},
+    "redaction": set(),
     "print": {"papers.py", "people.py"},  # what each paper says; who stands on the sheets to sign
     "typeset": {"numbers.py", "qr.py"},  # digits, days and what may be set; QR codes as pictures
     # gather: what is read; parts, people, words: what the records say; edits: what staff wrote; checks: what stands against

@@ -35,6 +35,7 @@ NEEDY = [
     ["revoke", "x"],
     ["quarantined", "--office", "x"],
     ["admit", "x", "--reason", "ก"],
+    ["redact", "x", "--reason", "ก", "--yes"],
     ["export", "meeting/x", "--office", "x", "--out", "never.txt"],
     ["import", "/dev/null", "--office", "x"],
     ["inspect", "x", "--office", "x"],
@@ -243,7 +244,7 @@ def test_only_what_is_quarantined_is_admitted_and_only_for_a_reason(
     assert code in result.output
 
 
-@pytest.mark.parametrize("command", [["revoke"], ["admit", "--reason", "เหตุ"]])
+@pytest.mark.parametrize("command", [["revoke"], ["admit", "--reason", "เหตุ"], ["redact", "--yes", "--reason", "เหตุ"]])
 def test_an_id_may_begin_with_a_dash(instance: Path, command: list[str]) -> None:
     result = run(instance, *command, "-" + "A" * 42)
     assert is_plain(result)

@@ -1,0 +1,57 @@
+"""What a redaction does to bytes: those held are deleted, those that anybody brings later are dropped before they are
+written (PROTOCOL.md sections 1 and 4). The redactions among the entries are the one list of what is refused.
+
+Runs inside the transaction of a service and commits nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select, update
+
+from sync.entry import Entry, parse_line
+
+from ..extensions import db
+from . import own_logs, rows
+from .models import Fork, StoredEntry
+
+EMPTY = {"body": {"body": "", "salt": ""}, "private": {"private": "", "salt2": ""}}
+
+
+def bare(stream: str, entries: Sequence[Entry], orders: Iterable[Entry] = ()) -> list[Entry]:
+    """The entries without what the server ordered to remove, however early; `orders` are those that come with them."""
+    named = own_logs.redacted(stream, entries)
+    named |= {(order.redacts["hash"], order.redacts["part"]) for order in orders if order.redacts is not None}
+    return [_without(entry, named) for entry in entries] if named else list(entries)
+
+
+def delete(stream: str, order: Entry) -> None:
+    """Delete the part that a redaction names, and its salt: of the entry, and of the same line kept as a fork."""
+    if order.redacts is None:
+        return
+    hash, part = order.redacts["hash"], order.redacts["part"]
+    target = (StoredEntry.stream == stream) & (StoredEntry.record == order.record) & (StoredEntry.hash == hash)
+    db.session.execute(update(StoredEntry).where(target).values(**EMPTY[part]))
+    for fork in db.session.scalars(select(Fork).where(Fork.stream == stream, Fork.hash == hash)):
+        fork.line = parse_line(fork.line).without(part).line
+
+
+def private_texts(stream: str, orders: Iterable[Entry]) -> list[str]:
+    """The private parts, held now, that these redactions are about to delete."""
+    named = [order.redacts["hash"] for order in orders if order.redacts and order.redacts["part"] == "private"]
+    records = [order.record for order in orders if order.redacts is not None]
+    found: list[str] = []
+    for names in rows.chunks(records) if named else []:
+        query = select(StoredEntry.hash, StoredEntry.private).where(
+            StoredEntry.stream == stream, StoredEntry.record.in_(names), StoredEntry.private != ""
+        )
+        found += [row.private for row in db.session.execute(query) if row.hash in named]
+    return found
+
+
+def _without(entry: Entry, named: set[tuple[str, str]]) -> Entry:
+    for part in EMPTY:
+        if (entry.hash, part) in named:
+            entry = entry.without(part)
+    return entry
