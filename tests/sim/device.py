@@ -196,7 +196,8 @@ class Device:
             vector = self.vector(stream)
             spoken[stream] = {"digest": digest(vector)}
             signatures = [self._head(branch[-1]) for branch in owed if branch[0].stream == stream]
-            for log in sorted(vector):
+            # The server's own first: a restored server that lacks a redaction takes no line that lacks the part.
+            for log in sorted(vector, key=lambda log: (not self.is_server(log, stream), log)):
                 lacking = self._lacking(stream, log, theirs.get(stream))[: PAGE - len(lines)]
                 heads = self.disk.signatures.get(log, {})
                 while lacking and lacking[-1].seq not in heads:
