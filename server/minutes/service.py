@@ -23,6 +23,7 @@ from .. import clock
 from ..database import again, writing
 from ..errors import Refusal
 from ..extensions import db
+from ..portal.hearing import is_public
 from ..store import service as store
 from ..store.models import Stream
 from ..typeset.numbers import long_day
@@ -111,9 +112,13 @@ def paper(office: str, meeting: str, *, public: bool) -> tuple[str, Layout]:
 
 
 def public_paper(meeting: str) -> tuple[str, Layout]:
-    """(title, layout) of what anybody may read: adopted minutes. Raises Refusal `not_found` before."""
-    row = adopted(meeting)
-    if row is None:
+    """(title, layout) of what anybody may read: adopted minutes of a hearing that has a page.
+
+    Raises:
+        Refusal: `not_found`, also for a hearing that was never announced nor opened.
+    """
+    row, held = adopted(meeting), store.record(f"meeting/{meeting}", "meeting", meeting)
+    if row is None or held is None or not is_public(held):
         raise Refusal("not_found")
     kept = frozen(row, public=True)
     return _title(kept), kept

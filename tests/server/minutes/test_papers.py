@@ -127,6 +127,16 @@ def test_the_page_of_the_hearing_offers_adopted_minutes_and_no_others(
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
 
 
+def test_minutes_of_a_hearing_without_a_page_stay_in_the_office(held: Flask, staff: FlaskClient, write: Write) -> None:
+    """A hearing that was neither announced nor opened has no page (R2.1b), and so no file below it."""
+    write("minutes", state="proposed")
+    write("meeting", state="planned", notice=None)
+    assert staff.post(f"/api/minutes/{M1}/adoption", json={"meeting": M2}).status_code == 200
+    for path in (f"/hearings/{M1}", f"/hearings/{M1}/minutes.pdf", f"/hearings/{M1}/minutes.docx"):
+        assert held.test_client().get(path).status_code == 404
+    assert staff.get(f"/api/minutes/{M1}/paper").status_code == 200
+
+
 def test_the_command_writes_the_minutes_into_a_file(
     held: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
