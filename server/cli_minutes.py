@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .terminal import console, opened, told
+from .terminal import console, new_file, opened, told
 
 IDS = {"ignore_unknown_options": True}  # ids are base64url, and may begin with a dash
 
@@ -24,8 +24,10 @@ def minutes(meeting: str, form: str, digits: str, copy: str, out: Path) -> None:
     with opened():
         office = told(service.office_of, meeting)
         title, layout = told(service.paper, office, meeting, public=copy == "public")
-        out.write_bytes(told(file.made, layout, title, form, digits))
-        console.print(f"{title}: {out}")
+        made = told(file.made, layout, title, form, digits)
+    with new_file(out) as written:
+        written.write(made)
+    console.print(f"{title}: {out}")
 
 
 COMMANDS = (minutes,)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .terminal import console, opened, told
+from .terminal import console, new_file, opened, told
 
 IDS = {"ignore_unknown_options": True}  # ids are base64url, and may begin with a dash
 PAPERS = ("sign-in", "opinions", "slips", "cards", "agenda", "notice")
@@ -28,10 +28,6 @@ def print_paper(paper: str, meeting: str, out: Path, thai_digits: bool, blank: i
     with opened():
         asked = Asked(thai_digits=thai_digits, blank=blank, slips=slips, first=first)
         made = told(service.paper, told(service.office_of, meeting), meeting, paper, asked)
-    try:
-        with out.open("xb") as file:
-            out.chmod(0o600)
-            file.write(made)
-    except OSError as problem:
-        raise click.ClickException(f"{out} cannot be written: {problem.strerror}.") from problem
+    with new_file(out) as file:
+        file.write(made)
     console.print(f"{paper} of {meeting} in {out}.")

@@ -10,7 +10,7 @@ import click
 from rich.progress import Progress
 from rich.table import Table
 
-from .terminal import console, opened, told
+from .terminal import console, new_file, opened, told
 
 IDS = {"ignore_unknown_options": True}  # ids are base64url, and may begin with a dash
 
@@ -26,10 +26,9 @@ def export_stream(stream: str, office: str, out: Path) -> None:
     with opened():
         lines = files.export(office, stream)
         first = told(next, lines)
-        with out.open("x", encoding="utf-8", newline="") as file:
-            out.chmod(0o600)
-            file.write(first)
-            number = sum(1 for line in lines if file.write(line))
+        with new_file(out) as file:
+            file.write(first.encode())
+            number = sum(1 for line in lines if file.write(line.encode()))
         console.print(f"{number} entries of {stream} in {out}.")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import click
 from alembic.runtime.migration import MigrationContext
@@ -73,3 +74,20 @@ def told(verb: Any, *args: Any, **kwargs: Any) -> Any:
         return verb(*args, **kwargs)
     except Refusal as refused:
         raise click.ClickException(f"{refused.code}: {TABLE[refused.code][1]} {refused.errors or ''}") from refused
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[IO[bytes]]:
+    """A file for what may hold names: for us alone, whole or not there. What has its name already is left as it is."""
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as problem:
+        raise click.ClickException(f"{path} cannot be written: {problem.strerror}.") from problem
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            yield file
+    except BaseException as problem:
+        path.unlink(missing_ok=True)
+        if isinstance(problem, OSError):
+            raise click.ClickException(f"{path} cannot be written: {problem.strerror}.") from problem
+        raise

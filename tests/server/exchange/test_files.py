@@ -65,6 +65,7 @@ def test_a_stream_goes_through_a_file_into_an_empty_server_and_every_record_is_t
     out = tmp_path / "stream.txt"
     assert run(instance, "export", stream, "--out", str(out)).exit_code == 0
     assert out.stat().st_mode & 0o077 == 0
+    assert "cannot be written" in run(instance, "export", stream, "--out", str(out)).output, "it is there already"
     taken = run(folder, "import", str(out))
     assert taken.exit_code == 0, taken.output
     assert records(second, stream) == records(app, stream) != []

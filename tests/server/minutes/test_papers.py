@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import io
 import re
+import stat
 import unicodedata
 import zipfile
 from pathlib import Path
@@ -147,6 +148,11 @@ def test_the_command_writes_the_minutes_into_a_file(
     done = CliRunner().invoke(cli_minutes.minutes, [M1, "--format", "docx", "--digits", "arabic", "--out", str(out)])
     assert done.exit_code == 0, done.output
     assert "ครั้งที่ 1/2569" in of_docx(out.read_bytes())
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600, "the office's copy holds names"
+    out.write_bytes(b"mine")
+    again = CliRunner().invoke(cli_minutes.minutes, [M1, "--out", str(out)])
+    assert (again.exit_code, out.read_bytes()) == (1, b"mine"), "what is there is not overwritten"
+    assert "cannot be written" in again.output
     lost = CliRunner().invoke(cli_minutes.minutes, ["nowhere", "--out", str(tmp_path / "none.pdf")])
     assert lost.exit_code == 1
     assert "not_found" in lost.output
