@@ -73,9 +73,11 @@ def command(folder: Path, *words: str, typed: str = "", extra: dict[str, str] | 
     return done.stdout
 
 
-def serve_house(folder: Path, extra: dict[str, str] | None = None, demo: dict[str, Any] | None = None) -> House:
+def serve_house(
+    folder: Path, extra: dict[str, str] | None = None, demo: dict[str, Any] | None = None, port: int | None = None
+) -> House:
     """Serves what an instance folder holds; `demo` is what the demo printed, if it was loaded."""
-    port = free_port()
+    port = port or free_port()
     url = f"http://localhost:{port}"
     env = {**os.environ, "INSTANCE_DIR": str(folder), "PUBLIC_URL": url, "PYTHONPATH": str(ROOT), **(extra or {})}
     line = [sys.executable, "-m", "server.cli", "serve", "--port", str(port)]

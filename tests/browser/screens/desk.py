@@ -101,17 +101,23 @@ class Desk:
     def write_decision(self, ref: str, topic: str) -> None:
         decision = next(one for one in sample.sample()["decisions"] if one["ref"] == ref)
         motion = sample.motion(decision["motion"])
+        words = {
+            "ชื่อมติ": decision["push_title"], "สิ่งที่ตัดสินและเหตุผล": motion["resolution"],
+            "ผู้รับผิดชอบ": decision["responsible_unit"], "หัวข้อแจ้งเตือน": decision["push_title"],
+            "ข้อความแจ้งเตือน": decision["push_body"],
+        }  # fmt: skip
+        self.decide(sample.topic_name(topic), motion["text"], words)
+
+    def decide(self, topic: str, motion: str, words: dict[str, str]) -> None:
+        """Writes a decision from a motion; `words`: label -> text."""
         page = self.page
         self.go("/decisions/new")
-        page.get_by_label("เรื่อง", exact=True).select_option(label=sample.topic_name(topic))
+        page.get_by_label("เรื่อง", exact=True).select_option(label=topic)
         chosen = page.get_by_label(re.compile("^จากญัตติ"))
-        option = chosen.locator("option").filter(has_text=motion["text"])
+        option = chosen.locator("option").filter(has_text=motion)
         chosen.select_option(value=option.get_attribute("value"))
-        page.get_by_label("ชื่อมติ").fill(decision["push_title"])
-        page.get_by_label(re.compile("^สิ่งที่ตัดสินและเหตุผล")).fill(motion["resolution"])
-        page.get_by_label("ผู้รับผิดชอบ").fill(decision["responsible_unit"])
-        page.get_by_label(re.compile("^หัวข้อแจ้งเตือน")).fill(decision["push_title"])
-        page.get_by_label(re.compile("^ข้อความแจ้งเตือน")).fill(decision["push_body"])
+        for label, text in words.items():
+            page.get_by_label(re.compile(f"^{label}")).fill(text)
         page.get_by_role("button", name="บันทึก", exact=True).click()
         expect(page.get_by_role("heading", name="ที่ประชาชนจะเห็น")).to_be_visible()
 

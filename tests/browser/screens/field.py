@@ -28,15 +28,15 @@ class Field:
     def page(self) -> Page:
         return self.phone.page
 
-    def enrol(self, code: str, label: str) -> None:
+    def enrol(self, code: str, label: str, hearings: int = 2) -> None:
         """The first load: enrol, wait until the worker holds the shell and the hearings are here."""
         self.page.goto(f"{self.url}/field#enrol={code}")
         self.page.get_by_label("ชื่อเรียกเครื่องนี้").fill(label)
         self.page.get_by_role("button", name="ลงทะเบียน", exact=True).click()
-        expect(self.page.get_by_role("link", name=re.compile("^เวที "))).to_have_count(2, timeout=20_000)
+        expect(self.page.get_by_role("link", name=re.compile("^เวที "))).to_have_count(hearings, timeout=60_000)
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
         self.page.reload()
-        expect(self.page.get_by_role("link", name=re.compile("^เวที "))).to_have_count(2)
+        expect(self.page.get_by_role("link", name=re.compile("^เวที "))).to_have_count(hearings)
 
     def meeting(self, number: str) -> None:
         self.page.goto(f"{self.url}/field")
