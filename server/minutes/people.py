@@ -13,11 +13,12 @@ from sync.groups import Group, groups_of, persons_of
 from sync.records import Record, provisional, sound, value
 
 from ..portal.text import WORDS
+from ..print.people import dictionary_order
+from ..roster.roll import is_listed
 
 MEMBERS = ("chair", "committee")
 _CAPACITY: dict[str, str] = WORDS["th"]["capacity"]
 _ORDER = list(_CAPACITY)
-_LEADING_VOWELS = "เแโใไ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +109,8 @@ def _person(resident: Record, capacity: str, communities: dict[str, str]) -> Per
 def _is_expected(resident: Record, asked: set[str]) -> bool:
     """A member of a community that was asked, on the roll, and not another record of somebody else."""
     kind, _, place = resident["stream"].partition("/")
-    is_struck = "roll" in resident["fields"] and value(resident, "roll", "listed") is None
-    is_double = value(resident, "same_as") is not None
     is_member = value(resident, "capacity") in MEMBERS
-    return kind == "community" and place in asked and is_member and not is_struck and not is_double
+    return kind == "community" and place in asked and is_member and is_listed(resident)
 
 
 def _bare(name: str) -> str:
@@ -127,15 +126,6 @@ def _names(resident: Record) -> set[str]:
     return {plain, _bare(name["title"]) + plain}
 
 
-def _in_order(person: Person) -> tuple[int, str, str]:
+def _in_order(person: Person) -> tuple[int, str, tuple[str, str]]:
     rank = _ORDER.index(person.capacity) if person.capacity in _ORDER else len(_ORDER)
-    return min(rank, 2), person.role if rank < 2 else "", _dictionary(person.name)
-
-
-def _dictionary(text: str) -> str:
-    """A key by which Thai sorts as a dictionary does, nearly: a vowel that is written first counts after its letter."""
-    letters = list(text)
-    for at in range(len(letters) - 1):
-        if letters[at] in _LEADING_VOWELS and letters[at + 1] not in _LEADING_VOWELS:
-            letters[at], letters[at + 1] = letters[at + 1], letters[at]
-    return "".join(letters)
+    return min(rank, 2), person.role if rank < 2 else "", dictionary_order(person.name)
