@@ -41,7 +41,7 @@ def test_it_refuses_to_start_when_others_can_read_a_secret(instance: Path, name:
         create_app(settings(instance))
 
 
-@pytest.mark.parametrize("name", set(secret_files.FILES) - secret_files.LATER)
+@pytest.mark.parametrize("name", sorted(set(secret_files.FILES) - secret_files.LATER))
 def test_a_lost_secret_stops_the_start_instead_of_being_replaced(instance: Path, name: str) -> None:
     (instance / name).unlink()
     with pytest.raises(Misconfigured, match="backup"):
