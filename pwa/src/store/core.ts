@@ -16,6 +16,8 @@ export class Core {
   /** Lines that this phone should hold and cannot read. */
   private readonly unread = new Map<string, Attention>();
   revision = 0;
+  /** Hears which files went from disk with the parts that named them. */
+  filesLeft: (hashes: string[]) => void = () => {};
   private readonly listeners = new Set<() => void>();
 
   constructor(

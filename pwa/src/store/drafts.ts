@@ -5,7 +5,7 @@ import { ok, storageFailure } from './result';
 import type { Seam } from './seam';
 import type { Result } from './types';
 
-const placeOf = (name: string): string => `draft ${name}`;
+export const placeOfDraft = (name: string): string => `draft ${name}`;
 
 export class Drafts {
   constructor(
@@ -15,7 +15,7 @@ export class Drafts {
 
   async save(name: string, value: Json): Promise<Result<null>> {
     try {
-      const sealed = await this.seam.seal(canonical(value), placeOf(name));
+      const sealed = await this.seam.seal(canonical(value), placeOfDraft(name));
       await this.database.change(['drafts'], async (tx) => {
         await tx.objectStore('drafts').put(sealed, name);
       });
@@ -29,7 +29,7 @@ export class Drafts {
   async load(name: string): Promise<Json | undefined> {
     try {
       const sealed = await this.database.read(['drafts'], (tx) => tx.objectStore('drafts').get(name));
-      return sealed === undefined ? undefined : parse(await this.seam.open(sealed, placeOf(name)));
+      return sealed === undefined ? undefined : parse(await this.seam.open(sealed, placeOfDraft(name)));
     } catch {
       return undefined;
     }

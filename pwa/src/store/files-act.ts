@@ -34,6 +34,10 @@ export class FileActs {
 
   constructor(private readonly around: Around) {
     this.book = new Files(around.core, around.office);
+    around.core.filesLeft = (hashes) => {
+      this.book.left(hashes);
+      around.tabs.tell({ about: 'files' });
+    };
   }
 
   async keep(source: Blob, use: FileUse): Promise<Result<KeptFile>> {

@@ -8,6 +8,11 @@ import type { FilesStatus } from './types';
 const NAMES_FILE = /"sha256"\s*:\s*"([A-Za-z0-9_-]{43})"/g;
 const UNNAMED_MS = 7 * 86_400_000; // a picture that no entry names after a week was thought better of
 
+/** The files that a private part, as text, names. */
+export function namedIn(text: string): string[] {
+  return [...text.matchAll(NAMES_FILE)].map(([, sha256]) => sha256 as string);
+}
+
 export class Files {
   private rows = new Map<string, FileRow>();
   private readonly named = new Set<string>();
@@ -31,6 +36,14 @@ export class Files {
   /** What is on disk already. */
   take(row: FileRow): void {
     this.rows.set(row.sha256, row);
+  }
+
+  /** These went from disk with the parts that named them. */
+  left(hashes: string[]): void {
+    for (const sha256 of hashes) {
+      this.rows.delete(sha256);
+      this.named.delete(sha256);
+    }
   }
 
   /** What the office lacks as far as we know, the oldest first. */
@@ -87,7 +100,7 @@ export class Files {
     for (const { row, entries } of this.core.logs.all()) {
       if (!row.own) continue;
       for (const { columns } of entries.slice(this.read.get(row.log) ?? 0)) {
-        for (const [, sha256] of columns[4].matchAll(NAMES_FILE)) this.named.add(sha256 as string);
+        for (const sha256 of namedIn(columns[4])) this.named.add(sha256);
       }
       this.read.set(row.log, entries.length);
     }

@@ -6,7 +6,8 @@ import type { Arrival, Pending } from './arrivals';
 import type { Core } from './core';
 import type { LineRow, LogRow, Signature } from './database';
 import { CONTACTS } from './office';
-import { addRow, openRow, rowWith, sealRow, sealRows } from './rows';
+import { remove, storesOf, toRemove } from './removed';
+import { addRow, sealRows } from './rows';
 import type { Contacts } from './status';
 
 const HEADS_APART = 250; // lines: half a page
@@ -47,23 +48,6 @@ export function incompleteAfter(
   return [...incomplete].sort(compareBytes);
 }
 
-/** Held or arriving entries that the server's redactions among the arrivals name, without the part that is named. */
-function redacted(core: Core, entries: Entry[]): Entry[] {
-  const fresh = new Map(entries.map((entry) => [entry.hash, entry]));
-  const result = new Map<string, Entry>();
-  for (const { redacts, log } of entries) {
-    if (redacts === null || !isServerLog(core, log, entries)) continue;
-    const target = result.get(redacts.hash) ?? fresh.get(redacts.hash) ?? core.records.entry(redacts.hash);
-    if (target !== undefined && target[redacts.part] !== null) result.set(target.hash, target.without(redacts.part));
-  }
-  return [...result.values()];
-}
-
-function isServerLog(core: Core, log: string, entries: Entry[]): boolean {
-  const serverKey = core.keyring.membership?.identity.serverKey;
-  return core.logs.isServer(log) || entries.some((entry) => entry.log === log && entry.body?.key === serverKey && entry.seq === 1);
-}
-
 function rowOf(core: Core, arrival: Arrival, held: LogRow | undefined): LogRow {
   const { log, stream, key, entries, signature } = arrival;
   const own = core.keyring.holds(key);
@@ -90,29 +74,15 @@ async function arrivingRows(core: Core, arrivals: Arrival[], bare: Map<string, E
   return (await Promise.all(rows)).flat();
 }
 
-/** The stored rows that hold entries which lost a part, sealed anew without it. */
-async function heldRows(core: Core, bare: Map<string, Entry>): Promise<LineRow[]> {
-  const targets = [...bare.values()].filter(({ log, seq }) => seq <= (core.logs.head(log)?.[0] ?? 0));
-  if (targets.length === 0) return [];
-  const found = await core.database.read(['lines'], (tx) => Promise.all(targets.map(({ log, seq }) => rowWith(tx, log, seq))));
-  const distinct = new Map(found.flatMap((row) => (row === undefined ? [] : [[`${row.log} ${row.seq}`, row]])));
-  const rows = [...distinct.values()].map(async (row) => {
-    const [first, ...more] = ((await openRow(core.seam, row)) ?? []).map((entry) => bare.get(entry.hash) ?? entry);
-    return first === undefined ? [] : [await sealRow(core.seam, [first, ...more])];
-  });
-  return (await Promise.all(rows)).flat();
-}
-
 /** Stores arrivals and what is known of the contact, all or nothing; then memory. Raises what the database raises. */
 export async function takeIn(core: Core, arrivals: Arrival[], contacts: Contacts): Promise<void> {
   const entries = arrivals.flatMap((arrival) => arrival.entries);
-  const without = redacted(core, entries);
-  const bare = new Map(without.map((entry) => [entry.hash, entry]));
+  const removed = await toRemove(core, entries);
+  const { bare } = removed;
   const lines = await arrivingRows(core, arrivals, bare);
-  const replaced = await heldRows(core, bare);
-  const rows = await core.database.change(['lines', 'logs', 'meta'], async (tx) => {
+  const rows = await core.database.change(['lines', 'logs', 'meta', ...storesOf(removed)], async (tx) => {
     await Promise.all(lines.map((row) => addRow(tx, row)));
-    await Promise.all(replaced.map((row) => tx.objectStore('lines').put(row)));
+    await remove(tx, removed);
     const logs = tx.objectStore('logs');
     const next = await Promise.all(
       arrivals.map(async (arrival) => rowOf(core, arrival, await logs.get(arrival.log))),
@@ -123,4 +93,5 @@ export async function takeIn(core: Core, arrivals: Arrival[], contacts: Contacts
   for (const [index, arrival] of arrivals.entries()) {
     core.take(rows[index] as LogRow, arrival.entries.map((entry) => bare.get(entry.hash) ?? entry));
   }
+  if (removed.files.length > 0) core.filesLeft(removed.files);
 }

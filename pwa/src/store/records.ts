@@ -1,6 +1,6 @@
 // Owns the records in memory: every entry this phone holds, folded record by record when somebody looks. (PROTOCOL 4)
 import { isObject, own, put } from '../sync/canonical';
-import type { Entry } from '../sync/entry';
+import type { Entry, Redacts } from '../sync/entry';
 import { comparePositions, fold, type Position } from '../sync/fold';
 import { keyOf, value, type Rec } from '../sync/records';
 import { rulesOf } from '../sync/rules';
@@ -95,6 +95,12 @@ export class Records {
 
   entry(hash: string): Entry | undefined {
     return this.home.get(hash)?.entries.get(hash);
+  }
+
+  /** What the server's redactions held here say of an entry, which itself may not be here yet. */
+  redactionsOf({ hash, stream, kind, record }: Entry): Redacts[] {
+    const others = this.slots.get(stream)?.get(keyOf(kind, record))?.entries.values() ?? [];
+    return [...others].flatMap(({ redacts, log }) => (redacts?.hash === hash && this.isServer(log) ? [redacts] : []));
   }
 
   /** Reason of the verdict that quarantines the entry, or null. */
