@@ -15,6 +15,7 @@ from tests.browser.screens.field import Field
 from tests.browser.screens.photos import PaperAtDesk, PhotosOnPhone, picture
 
 THUMB, WITNESS = "r33", "r05"  # a thumbprint is her way to sign (R0.1)
+OUTSIDE = ("r39", "r40")  # a worker and a vendor, of no registered community
 SIGNS, PAPER = "r10", ("r16", "r20")
 
 PIXELS = """async (image) => {
@@ -118,13 +119,14 @@ def test_people_sign_on_the_phone_right_after_their_check_in(officer: Field, des
     expect(desk.page.get_by_role("img", name="ลายเซ็น")).to_be_visible(timeout=30_000)
 
 
-def test_a_thumbprint_is_kept_with_its_witness(officer: Field) -> None:
+def test_a_thumbprint_is_kept_with_its_witness_and_who_is_of_no_community_is_here(officer: Field) -> None:
     """R0.1: who cannot sign is recorded in full, with an officer's help and somebody who saw it."""
     phone = PhotosOnPhone(officer, "m2")
     officer.phone.offline(True)
     officer.page.goto(f"{phone.base}/door")
-    for ref in (THUMB, WITNESS):
+    for ref in (THUMB, WITNESS, *OUTSIDE):
         officer.check_in(ref)
+    assert officer.present() == 4
     phone.thumbprint(THUMB, WITNESS, picture(3000, 4000))
     officer.page.goto(f"{phone.base}/door/{id_of(THUMB)}")
     expect(
