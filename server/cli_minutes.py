@@ -20,9 +20,10 @@ IDS = {"ignore_unknown_options": True}  # ids are base64url, and may begin with 
 def minutes(meeting: str, form: str, digits: str, copy: str, out: Path) -> None:
     """Write the minutes of a hearing: as they stand, or as they were adopted. The office's copy holds names."""
     from .minutes import file, service
+    from .store import service as store
 
     with opened():
-        office = told(service.office_of, meeting)
+        office = told(store.office_of, f"meeting/{meeting}")
         title, layout = told(service.paper, office, meeting, public=copy == "public")
         made = told(file.made, layout, title, form, digits)
     with new_file(out) as written:

@@ -24,10 +24,11 @@ def print_paper(paper: str, meeting: str, out: Path, thai_digits: bool, blank: i
     """Print a paper of a hearing as PDF. The sheets to sign hold names: the file is readable by you alone."""
     from .print import service
     from .print.papers import Asked
+    from .store import service as store
 
     with opened():
         asked = Asked(thai_digits=thai_digits, blank=blank, slips=slips, first=first)
-        made = told(service.paper, told(service.office_of, meeting), meeting, paper, asked)
+        made = told(service.paper, told(store.office_of, f"meeting/{meeting}"), meeting, paper, asked)
     with new_file(out) as file:
         file.write(made)
     console.print(f"{paper} of {meeting} in {out}.")

@@ -25,7 +25,6 @@ from ..errors import Refusal
 from ..extensions import db
 from ..portal.hearing import is_public
 from ..store import service as store
-from ..store.models import Stream
 from ..typeset.numbers import long_day
 from . import checks, edits
 from .edits import Edit, View
@@ -37,18 +36,26 @@ from .parts import Parts, generated
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """The minutes of a hearing as they stand: from the records (`now`), and with what was edited (`view`)."""
+    """The minutes of a hearing as they stand: from the records (`now`), and with what was edited (`view`).
+
+    `said`: the state in the record; `adopted` without frozen minutes (it came home after a restore) is a draft.
+    """
 
     source: Source
     parts: Parts
     now: View
     found: dict[str, Edit]
     view: View
-    state: str
+    said: str
+
+    @property
+    def state(self) -> str:
+        """`proposed` or `draft`."""
+        return "proposed" if self.said == "proposed" else "draft"
 
     def copy(self, public: bool, adoption: str = "") -> Layout:
         """One of the two copies, in the words of an adoption or still as a draft."""
-        state = "adopted" if adoption else "proposed" if self.state == "proposed" else "draft"
+        state = "adopted" if adoption else self.state
         return layout(self.source, self.parts, self.view, Frame(public, state, adoption))
 
 
@@ -59,8 +66,8 @@ def prepare(office: str, meeting: str, read: Read = store.records) -> Prepared:
     now = edits.view_of(parts)
     found = {name: edit for name, edit in edits.edits(source).items() if name in now}
     minutes = source.one("minutes", meeting)
-    state = str(provisional(minutes, "state", "draft")) if minutes else "draft"
-    return Prepared(source, parts, now, found, now | {name: edit.value for name, edit in found.items()}, state)
+    said = str(provisional(minutes, "state", "draft")) if minutes else "draft"
+    return Prepared(source, parts, now, found, now | {name: edit.value for name, edit in found.items()}, said)
 
 
 def look(office: str, meeting: str) -> dict[str, Any]:
@@ -86,7 +93,8 @@ def look(office: str, meeting: str) -> dict[str, Any]:
         "blocks": shown.to_json(),
         "public": public.to_json(),
         "problems": checks.problems(source, prepared.view, public),
-        "notes": checks.notes(source, prepared.parts, prepared.view, others),
+        "notes": checks.notes(source, prepared.parts, prepared.view, others)
+        + (["adoption_lost"] if prepared.said == "adopted" and row is None else []),
         "next_number": checks.next_number(source, others),
         "later": [
             {"id": each["record"], "name": named(each), "day": checks.moment_of(each)[0]}
@@ -164,14 +172,6 @@ def adopt(office: str, meeting: str, by: str, later: str, corrections: str | Non
 def adopted(meeting: str) -> AdoptedMinutes | None:
     """The frozen minutes of a hearing, once they were adopted."""
     return db.session.scalars(select(AdoptedMinutes).where(AdoptedMinutes.meeting == meeting)).first()
-
-
-def office_of(meeting: str) -> str:
-    """Whose hearing it is. Raises Refusal `not_found`."""
-    stream = db.session.get(Stream, f"meeting/{meeting}")
-    if stream is None:
-        raise Refusal("not_found")
-    return stream.office
 
 
 def frozen(row: AdoptedMinutes, *, public: bool) -> Layout:

@@ -15,7 +15,7 @@ from ..errors import Refusal
 from ..extensions import db
 from ..portal.hearing import is_public
 from ..store import service as store
-from ..store.models import Office, Stream
+from ..store.models import Office
 from ..typeset import service as typeset
 from .papers import PAPERS, PERSONAL, PUBLIC, Asked, Hearing, frame
 
@@ -42,14 +42,6 @@ def paper(office: str, meeting: str, name: str, asked: Asked) -> bytes:
     return typeset.pdf(TEMPLATES / f"{name}.typ", data, tagged=name not in PERSONAL)
 
 
-def office_of(meeting: str) -> str:
-    """The office whose hearing it is. Raises Refusal `not_found`."""
-    stream = db.session.get(Stream, f"meeting/{meeting}")
-    if stream is None:
-        raise Refusal("not_found")
-    return stream.office
-
-
 def public_paper(meeting: str, name: str, asked: Asked) -> bytes:
     """A paper without people's names, of a hearing that is public: what everybody may take from its page (R2.1b).
 
@@ -59,7 +51,7 @@ def public_paper(meeting: str, name: str, asked: Asked) -> bytes:
     found = store.record(f"meeting/{meeting}", "meeting", meeting)
     if name not in PUBLIC or found is None or not is_public(found):
         raise Refusal("not_found")
-    hearing = _hearing(office_of(meeting), found)
+    hearing = _hearing(store.office_of(found["stream"]), found)
     data = {**frame(hearing, asked), **PAPERS[name](hearing, asked)}
     return _kept(name, orjson.dumps(data))
 

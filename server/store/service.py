@@ -12,6 +12,7 @@ from sqlalchemy import Row, Select, select
 from sync.entry import Draft, Entry
 from sync.records import Record, candidates
 
+from ..errors import Refusal
 from ..extensions import db
 from . import ledger, own_log, refold, rows
 from .models import StoredEntry, StoredRecord, Stream
@@ -84,6 +85,14 @@ def shown(stream: str, kind: str, record_id: str, fields: Iterable[str]) -> dict
     """A draft's `sets`: what a statement about these fields covers, made on seeing the record as it is now."""
     found = record(stream, kind, record_id)
     return {field: [] for field in fields} if found is None else candidates(found, fields)
+
+
+def office_of(name: str) -> str:
+    """Whose stream it is. Raises Refusal `not_found` if nobody's."""
+    row = db.session.get(Stream, name)
+    if row is None:
+        raise Refusal("not_found")
+    return row.office
 
 
 def streams(office: str, prefix: str = "") -> list[str]:

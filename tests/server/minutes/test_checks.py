@@ -82,6 +82,19 @@ def test_a_state_that_was_only_written_freezes_nothing(held: Flask, staff: Flask
     assert refused(staff) == ["not_proposed"]
 
 
+def test_an_adoption_whose_text_a_restore_lost_is_said_and_can_be_recorded_again(
+    held: Flask, staff: FlaskClient, write: Write
+) -> None:
+    """The entry comes home with the phones, the frozen text does not: nobody may think that it is still there."""
+    write("minutes", state="adopted", adoption={"meeting": M2, "on": "2026-03-07", "corrections": None})
+    seen = staff.get(f"/api/minutes/{M1}").get_json()
+    assert (seen["state"], seen["adopted"]) == ("draft", None)
+    assert "adoption_lost" in seen["notes"]
+    write("minutes", state="proposed")
+    done = staff.post(f"/api/minutes/{M1}/adoption", json={"meeting": M2}).get_json()
+    assert (done["state"], "adoption_lost" in done["notes"]) == ("adopted", False)
+
+
 @pytest.mark.parametrize("body", [{}, {"meeting": "no id!"}, {"meeting": M2, "corrections": ""}, {"meeting": 5}, []])
 def test_a_malformed_adoption_is_refused_plainly(staff: FlaskClient, write: Write, body: object) -> None:
     write("minutes", state="proposed")

@@ -16,7 +16,7 @@ const th = {
   problems: 'ต้องแก้ก่อนเสนอ', problem: { conflict: 'มีส่วนที่สองคนเขียนไม่ตรงกัน', not_ended: 'ยังไม่มีเวลาเลิกประชุม', id_number: 'มีเลข 13 หลัก ถ้าเป็นเลขบัตรประชาชน โปรดลบออก', other: 'ยังไม่พร้อม โปรดแจ้งผู้ดูแล' },
   notes: 'ควรดู', note: {
     number_missing: 'เวทียังไม่มีเลขครั้งที่', number_year: 'ปีในเลขครั้งที่ไม่ใช่ปีของเวที', number_twice: 'เลขครั้งที่นี้มีเวทีอื่นใช้แล้ว', attendance_disputed: 'มีการเช็กชื่อที่ยังไม่ตรงกัน รายงานบอกจำนวนไว้', motion_unsettled: 'ผลบางญัตติยังไม่ลงตัว รายงานเขียนว่ายังไม่มีมติ',
-    opinions_unread: 'มีความคิดเห็นที่ยังไม่ได้สรุปหรือตรวจ', reason_missing: 'มีคนไม่มาที่ยังไม่บอกเหตุ', other: 'มีเรื่องที่ควรดู',
+    opinions_unread: 'มีความคิดเห็นที่ยังไม่ได้สรุปหรือตรวจ', reason_missing: 'มีคนไม่มาที่ยังไม่บอกเหตุ', adoption_lost: 'เคยบันทึกว่ารับรองแล้ว แต่ไม่มีฉบับที่รับรองหลังกู้ข้อมูลคืน ตรวจข้อความ เสนอ และบันทึกการรับรองอีกครั้ง', other: 'มีเรื่องที่ควรดู',
   },
   nextNumber: (number: string) => `เลขถัดไปของปีนี้คือ ${number}`,
 };
@@ -36,7 +36,7 @@ const en: typeof th = {
   problems: 'To mend before proposing', problem: { conflict: 'Two people wrote different things into one part', not_ended: 'The hour of the end is missing', id_number: 'There is a 13-digit number. If it is an ID number, please remove it.', other: 'Not ready; please tell the administrator' },
   notes: 'Worth a look', note: {
     number_missing: 'The hearing has no number', number_year: 'The year in the number is not the year of the hearing', number_twice: 'Another hearing has this number', attendance_disputed: 'Some check-ins contradict; the minutes say how many', motion_unsettled: 'Some motions are not settled; the minutes say that there is no resolution',
-    opinions_unread: 'Some opinions have no summary and are not cleared', reason_missing: 'Some who are absent have no reason', other: 'Something is worth a look',
+    opinions_unread: 'Some opinions have no summary and are not cleared', reason_missing: 'Some who are absent have no reason', adoption_lost: 'They were recorded as adopted, but a restore lost the text. Check it, propose it and record the adoption again.', other: 'Something is worth a look',
   },
   nextNumber: (number: string) => `The next number of this year is ${number}`,
 };
