@@ -10,6 +10,7 @@ export interface Place { screen: string; meeting: string | null; id: string }
 
 const paths: [string, string][] = [
   ['/field/phone', 'Device'],
+  ['/field/phone/carry', 'Carry'],
   ['/field/enrol', 'Enrol'],
   ['/field/settings', 'Settings'],
   ['/field/m/:meeting', 'Home'],

@@ -2,7 +2,7 @@
 import { createSubscriber } from 'svelte/reactivity';
 import type { Store } from './types';
 
-const READS = new Set(['identity', 'list', 'get', 'streams', 'entries', 'whoWrote', 'quarantined', 'revision', 'status', 'meetingKey']);
+const READS = new Set(['identity', 'list', 'get', 'streams', 'entries', 'whoWrote', 'quarantined', 'revision', 'status', 'meetingKey', 'vector']);
 
 /** The same store; reading it subscribes the effect that reads. */
 export function live(store: Store): Store {

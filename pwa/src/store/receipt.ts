@@ -7,7 +7,7 @@
 // everything else (spaces, hyphens) dropped.
 import { arabicDigits } from './digits';
 
-const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+export const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const RANDOM = 10;
 const CHECK = 2;
 

@@ -17,7 +17,7 @@ import { openSeam } from './seam';
 import { Signing } from './signing';
 import { hasUnsent, statusOf } from './status';
 import { Tabs, type News } from './tabs';
-import type { Author, Contact, Entry, Exchanged, FileUse, Identity, Json, KeptFile, Rec, Result, Saved, Shown, Status, Store, StoreOptions, Write } from './types';
+import type { Author, Contact, Couriers, Entry, Exchanged, FileUse, Identity, Json, KeptFile, Rec, Result, Saved, Shown, Status, Store, StoreOptions, Vector, Write } from './types';
 import { Writer } from './writer';
 
 const SYNC_LOCK = 'sync';
@@ -41,11 +41,7 @@ class OpenStore implements Store {
   private closed = false;
   private stopLooking: () => void = () => {};
 
-  constructor(
-    private readonly core: Core,
-    private readonly locks: Locks,
-    private readonly options: Settled,
-  ) {
+  constructor(private readonly core: Core, private readonly locks: Locks, private readonly options: Settled) {
     this.tabs = new Tabs(options.name, (news) => void this.hear(news));
     this.signing = new Signing(core);
     this.writer = new Writer(core, locks, options.afterPaint, (logs) => this.saved(logs));
@@ -70,9 +66,7 @@ class OpenStore implements Store {
   }
 
   async enrol(code: string | null, label: string): Promise<Result<Identity>> {
-    const talk = await speaker();
-    if (talk === null) return UNREACHED;
-    const joined = await talk.enrol(this.core.keyring, this.options.fetch, code, label);
+    const joined = (await (await speaker())?.enrol(this.core.keyring, this.options.fetch, code, label)) ?? UNREACHED;
     if (!joined.ok) return joined;
     this.tabs.tell({ about: 'identity' });
     this.core.emit();
@@ -117,8 +111,7 @@ class OpenStore implements Store {
   }
 
   status(): Status {
-    const { contact, trouble, closed, files } = this;
-    return statusOf(this.core, this.office.contacts, { contact, trouble, closed, files: files.status() });
+    return statusOf(this.core, this.office.contacts, { contact: this.contact, trouble: this.trouble, closed: this.closed, files: this.files.status() });
   }
 
   /** Joins an exchange that is under way. */
@@ -160,6 +153,14 @@ class OpenStore implements Store {
 
   file(sha256: string): Promise<Blob | null> {
     return this.files.show(sha256);
+  }
+
+  vector(stream: string): Vector {
+    return this.core.logs.vector(stream);
+  }
+
+  courier(): Promise<Couriers | null> {
+    return speaker().then((talk) => talk && new talk.Courier(this.core, this.signing, this.office, this.options.fetch));
   }
 
   authorization(): Record<string, string> {
@@ -243,8 +244,7 @@ export async function openStore(options: StoreOptions = {}): Promise<Store> {
   const seam = await openSeam(database);
   const keyring = new Keyring(database, seam);
   await keyring.load();
-  const locks = new Locks(options.locks ?? globalThis.navigator?.locks, settled.name);
-  store = new OpenStore(new Core(database, seam, keyring, settled.now), locks, settled);
+  store = new OpenStore(new Core(database, seam, keyring, settled.now), new Locks(options.locks ?? globalThis.navigator?.locks, settled.name), settled);
   await store.start();
   return store;
 }

@@ -3,8 +3,9 @@ import type { Json } from '../sync/canonical';
 import type { Entry } from '../sync/entry';
 import type { FieldState } from '../sync/fold';
 import type { Rec } from '../sync/records';
+import type { Vector } from '../sync/vector';
 
-export type { Entry, FieldState, Json, Rec };
+export type { Entry, FieldState, Json, Rec, Vector };
 export { field, inConflict, value } from '../sync/records';
 
 /** Why something did not happen. One table in text/ turns `case` and `code` into words. */
@@ -125,6 +126,27 @@ export interface Exchanged {
   received: number;
 }
 
+/** What is unsent as a file: sealed, so that whoever carries it cannot read it. */
+export interface Bundle {
+  name: string;
+  text: string;
+}
+
+/** What became of the lines of a file. `held`: the office has them; `waiting`: lines before them are missing. */
+export interface HandedOver {
+  held: number;
+  waiting: number;
+  refused: number;
+}
+
+/** Files that people carry to where there is a network. */
+export interface Couriers {
+  /** Everything unsent as one file. It stays unsent until the office says that it has it. */
+  share(): Promise<Result<Bundle>>;
+  /** Brings a file to the office. The same file twice does no harm. */
+  handOver(file: Blob): Promise<Result<HandedOver>>;
+}
+
 export interface Store {
   /** Null before enrolment. */
   readonly identity: Identity | null;
@@ -166,6 +188,10 @@ export interface Store {
   file(sha256: string): Promise<Blob | null>;
   /** `Authorization` header for calls to the server's API by this installation; {} before enrolment. */
   authorization(): Record<string, string>;
+  /** Files that people carry; null while that part of the app is not here and cannot be fetched. */
+  courier(): Promise<Couriers | null>;
+  /** How far each log of a stream is held here; copies with equal vectors are equal. */
+  vector(stream: string): Vector;
   close(): void;
 }
 

@@ -16,7 +16,7 @@ export interface Request {
   signal?: AbortSignal;
 }
 
-async function gzip(text: string): Promise<ArrayBuffer> {
+export async function gzip(text: string): Promise<ArrayBuffer> {
   const packed = new Response(text).body?.pipeThrough(new CompressionStream('gzip'));
   return new Response(packed).arrayBuffer();
 }

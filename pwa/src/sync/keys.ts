@@ -47,6 +47,10 @@ export function enrolmentText(statement: string): string {
   return `prachakhom/1/enrolment\n${statement}`;
 }
 
+export function carrierText(key: string): string {
+  return `prachakhom/1/carrier\n${key}`;
+}
+
 export function countersignText(epoch: string, stream: string, digest: string): string {
   return ['prachakhom/1/countersign', epoch, stream, digest].join('\n');
 }

@@ -1,10 +1,11 @@
 // For tests alone: a store in memory that really composes and folds entries, of this desk and of phones it plays.
-import type { Author, Exchanged, Identity, KeptFile, Rec, Result, Saved, Shown, Status, Store, Write } from '../../store/types';
+import type { Author, Couriers, Exchanged, Identity, KeptFile, Rec, Result, Saved, Shown, Status, Store, Write } from '../../store/types';
 import type { Json } from '../../sync/canonical';
 import { compose, Entry } from '../../sync/entry';
 import { b64, randomId } from '../../sync/ids';
 import { keyOf, recordsOf } from '../../sync/records';
 import { splitParts } from '../../sync/rules';
+import { vectorOf, type Vector } from '../../sync/vector';
 
 const DESK = 'desk';
 
@@ -139,6 +140,17 @@ export class FakeStore implements Store {
 
   authorization(): Record<string, string> {
     return {};
+  }
+
+  async courier(): Promise<Couriers> {
+    return {
+      share: async () => ({ ok: false, case: 'refused', code: 'nothing_unsent' }),
+      handOver: async () => ({ ok: true, value: { held: 3, waiting: 0, refused: 0 } }),
+    };
+  }
+
+  vector(stream: string): Vector {
+    return vectorOf(this.all.filter((entry) => entry.stream === stream));
   }
 
   close(): void {}

@@ -1,4 +1,5 @@
 // The screens around a hearing, loaded together.
+export { default as Carry } from './Carry.svelte';
 export { default as Device } from './Device.svelte';
 export { default as Enrol } from './Enrol.svelte';
 export { default as Home } from './Home.svelte';

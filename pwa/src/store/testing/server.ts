@@ -2,9 +2,10 @@
 import { read, write, type Envelope, type Result, type Signature } from '../../sync/bundle';
 import { compose, genesisDraft, parseLine, type Draft, type Entry } from '../../sync/entry';
 import { logId, randomId } from '../../sync/ids';
-import { countersignText, enrolmentText, headText, KeyPair, verify } from '../../sync/keys';
+import { carrierText, countersignText, enrolmentText, headText, KeyPair, verify } from '../../sync/keys';
 import { digest, type Vector } from '../../sync/vector';
 import { FakeBlobs } from './blobs';
+import { FakeCarrier } from './carrier';
 
 interface HeldLog {
   entries: Entry[];
@@ -44,16 +45,18 @@ export class FakeServer {
   readonly blobs = new FakeBlobs();
   private stamps = 0;
 
-  private constructor(readonly keys: KeyPair) {}
+  private constructor(readonly keys: KeyPair, readonly carrier: FakeCarrier) {}
 
   static async make(): Promise<FakeServer> {
-    return new FakeServer(await KeyPair.generate());
+    return new FakeServer(await KeyPair.generate(), await FakeCarrier.make());
   }
 
   /** `fetch` of a phone. The code of an enrolment is the account that it is for. */
   fetch: typeof globalThis.fetch = async (input, init = {}) => {
     if (this.down) throw new TypeError('Failed to fetch');
     if (/^\/(api\/)?blobs\//.test(String(input))) return this.blobs.answer(String(input), init);
+    if (input === '/sync/carrier') return json(200, { key: this.carrier.point, signature: await this.keys.sign(carrierText(this.carrier.point)) });
+    if (input === '/sync/bundles') return this.takeFile(init);
     if (input === '/api/me') return json(200, { csrf: 'token', account: 'staff1' });
     if (input === '/api/installations') return this.enrol(init);
     return this.exchange(init);
@@ -131,6 +134,16 @@ export class FakeServer {
       throw new TypeError('network cut');
     }
     return new Response(write(answer.envelope, answer.lines));
+  }
+
+  private async takeFile(init: RequestInit): Promise<Response> {
+    const text = await this.carrier.open(await textOf(init));
+    if (text === null) return json(422, { code: 'bundle_damaged' });
+    const { envelope, lines } = read(text);
+    const results = await this.push(envelope, lines.map(parseLine));
+    const became: Record<string, number> = { held: lines.length - results.length };
+    for (const { status } of results) became[status] = (became[status] ?? 0) + 1;
+    return json(200, { lines: lines.length, became });
   }
 
   private async push(envelope: Envelope, entries: Entry[]): Promise<Result[]> {
