@@ -55,8 +55,9 @@ export class Uploads {
     let done = true;
     for (const row of this.files.waiting()) {
       const bytes = await bytesOf(this.core, row.sha256);
-      if (bytes === null) done = false;
-      else if (!(await this.send(row, bytes, signal))) return false;
+      const became = bytes === null ? 'later' : await this.send(row, bytes, signal);
+      if (became === 'stop') return false;
+      if (became === 'later') done = false;
       this.core.emit();
     }
     return done;
@@ -75,25 +76,25 @@ export class Uploads {
     return true;
   }
 
-  /** True when nothing is left to do for this file. */
-  private async send(row: FileRow, bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<boolean> {
+  /** What is wrong with one file (`later`) holds up no other; who we are, how much we may, or the office itself does (`stop`). */
+  private async send(row: FileRow, bytes: Uint8Array<ArrayBuffer>, signal: AbortSignal): Promise<'done' | 'later' | 'stop'> {
     let offset = bytes.length > PART ? await this.offset(row.sha256, signal) : 0;
     for (let misplaced = 0; misplaced < TRIES; ) {
       await this.quiet();
       const { status, code, offset: theirs } = await this.part(row, bytes, Math.min(offset, bytes.length - 1), signal);
       if (status === 200 || status === 201) {
         await this.acknowledge(row.sha256);
-        return true;
+        return 'done';
       }
       if (FINAL.includes(code)) {
         await this.files.change(row.sha256, { refused: code });
-        return true;
+        return 'done';
       }
-      if (status !== 202 && status !== 409) return false;
+      if (status !== 202 && status !== 409) return [400, 413, 422].includes(status) ? 'later' : 'stop';
       if (status === 409 || theirs <= offset) misplaced += 1;
       offset = theirs;
     }
-    return false;
+    return 'later';
   }
 
   private async part(row: FileRow, bytes: Uint8Array<ArrayBuffer>, offset: number, signal: AbortSignal): Promise<Answer> {

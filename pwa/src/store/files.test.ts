@@ -239,6 +239,17 @@ test('a file that the office will not take stays here, is told, and is not sent 
   expect(await store.file(file.sha256)).not.toBeNull();
 });
 
+test('a file that cannot go through holds up no other', async () => {
+  const store = await phone(server, 'p1', { redraw });
+  const first = await taken(store);
+  const second = await taken(store);
+  server.blobs.refuses = { status: 413, code: '', sha256: first.sha256 }; // a proxy's answer, which says no code
+  await synced(store);
+  await settled(store, 1);
+  expect([...server.blobs.held.keys()]).toEqual([second.sha256]);
+  expect(store.status().files).toMatchObject({ unsent: [first.sha256], refused: [] });
+});
+
 test('a restored office is sent again what it lost', async () => {
   const store = await phone(server, 'p1', { redraw });
   const file = await taken(store);

@@ -12,8 +12,8 @@ export class FakeBlobs {
   readonly coming = new Map<string, Uint8Array>();
   /** Bytes after which the network is cut, once. */
   cutAfter = Infinity;
-  /** What every PUT is answered with. */
-  refuses: { status: number; code: string } | null = null;
+  /** What every PUT is answered with, or that of one file. */
+  refuses: { status: number; code: string; sha256?: string } | null = null;
   /** Called before each request. */
   before: (what: string) => Promise<void> | void = () => {};
   readonly seen: string[] = [];
@@ -44,7 +44,7 @@ export class FakeBlobs {
     const said = /^bytes (\d+)-(\d+)\/(\d+)$/.exec(new Headers(init.headers).get('Content-Range') ?? '');
     const [first, last, total] = (said?.slice(1) ?? []).map(Number) as [number, number, number];
     if (last - first + 1 !== body.length) return json(400, { code: 'blob_range' });
-    if (this.refuses !== null) return json(this.refuses.status, { code: this.refuses.code });
+    if (this.refuses !== null && (this.refuses.sha256 ?? sha256) === sha256) return json(this.refuses.status, { code: this.refuses.code });
     const whole = this.held.get(sha256);
     if (whole !== undefined) return this.done(200, whole.length);
     const there = this.coming.get(`${who} ${sha256}`) ?? new Uint8Array();
