@@ -6,6 +6,7 @@ export { minutes } from './desk/minutes';
 export { opinions } from './desk/opinions';
 export { paper } from './desk/paper';
 export { printing } from './desk/print';
+export { removal } from './desk/removal';
 export { roster } from './desk/roster';
 export { settle } from './desk/settle';
 export { shell } from './desk/shell';
