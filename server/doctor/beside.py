@@ -1,4 +1,4 @@
-"""What stands beside the lines: publications, files, orphans, and what the database says of itself."""
+"""What stands beside the lines: publications, minutes, files, orphans, and what the database says of itself."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from ..blobs import disk
 from ..blobs.models import HELD, Blob
 from ..decisions.models import Publication
 from ..extensions import db
+from ..minutes.models import AdoptedMinutes, fingerprint
 from ..store.models import StoredEntry
 from . import raw
 from .findings import Report
@@ -61,6 +62,20 @@ def check_publications(report: Report, announced: list[tuple[str, dict[str, Any]
             report.add("unreadable", place, part="snapshot")
     for decision, version, _ in sorted(told, key=str):
         report.add("missing_publication", {"decision": decision, "version": version})
+
+
+def check_minutes(report: Report) -> None:
+    """Adopted minutes are frozen: they have the hash that was taken then, and an entry says that they were adopted."""
+    for row in raw.read(raw.table_of(AdoptedMinutes), order=("office", "meeting")):
+        report.saw("adopted minutes")
+        place = {"stream": f"meeting/{raw.text(row['meeting'])}", "table": "adopted_minutes"}
+        try:
+            if fingerprint(raw.value(row["document"])) != raw.text(row["sha256"]):
+                report.add("altered", place, part="document")
+        except ValueError:
+            report.add("unreadable", place, part="document")
+        if not raw.read(raw.table_of(StoredEntry), StoredEntry.hash == raw.text(row["entry"])):
+            report.add("unfounded_minutes", place)
 
 
 def check_files(report: Report) -> Iterator[int]:

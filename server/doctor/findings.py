@@ -31,6 +31,7 @@ CODES: dict[str, str] = {
     "extra_record": "a record that no line speaks of",
     "unfounded_publication": "a publication that no entry of the office's log announces",
     "missing_publication": "an entry announces a publication that is not there",
+    "unfounded_minutes": "adopted minutes that no entry of the hearing announces",
     "missing_file": "a file that was received is not there",
     "altered_file": "a file is not what its name says",
     "broken_database": "the database itself says that its file is damaged",

@@ -47,6 +47,7 @@ def verify(advance: Advance = lambda _steps: None) -> Report:
         announced += gathered.published
         report.saw("streams")
     beside.check_publications(report, announced)
+    beside.check_minutes(report)
     for _ in beside.check_files(report):
         advance(1)
     db.session.rollback()

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
+
+from sync.canonical import canonical
+from sync.ids import b64
 
 from ..extensions import Model
 
@@ -30,3 +34,8 @@ class AdoptedMinutes(Model):
     entry: Mapped[str] = mapped_column(String(43))
     sha256: Mapped[str] = mapped_column(String(43))
     document: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+def fingerprint(document: dict[str, Any]) -> str:
+    """SHA-256 of a document's canonical text. Raises ValueError for what is none, as damage may leave it."""
+    return b64(hashlib.sha256(canonical(document).encode()).digest())

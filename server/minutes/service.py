@@ -6,7 +6,6 @@ and writes the entry that says so in one transaction, and from then on nothing b
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,9 +13,8 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import select
 
-from sync.canonical import canonical
 from sync.entry import Draft, Entry
-from sync.ids import b64, random_id
+from sync.ids import random_id
 from sync.records import Record, provisional
 
 from .. import clock
@@ -30,7 +28,7 @@ from . import checks, edits
 from .edits import Edit, View
 from .gather import Now, Read, Source, Then, gather
 from .layout import Frame, Layout, layout, named
-from .models import AdoptedMinutes
+from .models import AdoptedMinutes, fingerprint
 from .parts import Parts, generated
 
 
@@ -162,7 +160,7 @@ def adopt(office: str, meeting: str, by: str, later: str, corrections: str | Non
             at=clock.stamp(),
             by=by,
             entry=entry.hash,
-            sha256=b64(hashlib.sha256(canonical(document).encode()).digest()),
+            sha256=fingerprint(document),
             document=document,
         )
         session.add(row)

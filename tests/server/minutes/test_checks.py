@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from server.database import writing
 from server.demo.people import OFFICE
 from server.doctor import service as doctor
+from server.minutes.models import AdoptedMinutes
 from server.store import service as store
 from sync.entry import Draft
 from tests.server.minutes.stage import M1, M2, Write, say
@@ -117,3 +119,17 @@ def test_the_entry_that_adopts_stands_in_the_stream_of_the_hearing(
         assert store.history(f"meeting/{M1}", "minutes", M1)[-1].by == "server"
         report = doctor.verify()
         assert not report.findings, report.findings
+
+
+def test_verify_names_adopted_minutes_that_were_changed_behind_the_programs_back(
+    held: Flask, staff: FlaskClient, write: Write
+) -> None:
+    write("minutes", state="proposed")
+    staff.post(f"/api/minutes/{M1}/adoption", json={"meeting": M2})
+    with held.app_context():
+        with writing() as session:
+            row = session.scalars(select(AdoptedMinutes)).one()
+            row.document = {**row.document, "public": [["title", "อื่น"]]}
+            row.entry = "x" * 43
+        found = [(each.code, each.where["stream"]) for each in doctor.verify().findings]
+    assert found == [("altered", f"meeting/{M1}"), ("unfounded_minutes", f"meeting/{M1}")]
