@@ -18,6 +18,7 @@ from sync.counts import attendance_count, motion_count
 from sync.entry import Draft, Entry, compose, parse_line
 from sync.fold import fold
 from sync.keys import KeyPair, verify
+from sync.sealed import SealBroken, unseal
 from sync.vector import digest
 from tests.sync.generate import RULES, History, drafts, hashes, histories, names, texts, values
 from tests.sync.generate_meeting import KEY, hearings, nearly_fitting
@@ -201,3 +202,15 @@ def test_each_verifies_what_the_other_signed(twin: Twin, text: str) -> None:
     assert not verify(public, text + "x", signature)
     assert twin.ask("verify", input=[PAIR.public, text, PAIR.sign(text)]) == "true"
     assert twin.ask("verify", input=[PAIR.public, text + "x", PAIR.sign(text)]) == "false"
+
+
+@given(text=texts)
+def test_the_server_opens_what_a_phone_sealed_to_it_and_nobody_else_does(twin: Twin, text: str) -> None:
+    file = parse(twin.ask("seal", text=text, key=PAIR.public))
+    assert isinstance(file, str)
+    assert unseal(file, PAIR) == text.encode()
+    with pytest.raises(SealBroken, match="bundle_elsewhere"):
+        unseal(file, KeyPair.generate())
+    other = KeyPair.generate()
+    with pytest.raises(SealBroken, match="bundle_damaged"):
+        unseal(file.replace(PAIR.public, other.public), other)

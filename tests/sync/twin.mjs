@@ -11,6 +11,7 @@ import { fold } from '../../pwa/src/sync/fold';
 import { keyedId, logId } from '../../pwa/src/sync/ids';
 import { KeyPair, verify } from '../../pwa/src/sync/keys';
 import { fits, keyedRecord, mayWrite, rulesOf, streamFits } from '../../pwa/src/sync/rules';
+import { seal } from '../../pwa/src/sync/sealed';
 import { stateOf } from '../../pwa/src/sync/testing/state';
 import { digest } from '../../pwa/src/sync/vector';
 
@@ -51,6 +52,7 @@ const ANSWERS = {
   may_write: ({ input }) => mayWrite(...input),
   stream_fits: ({ input }) => streamFits(...input),
   verify: ({ input }) => verify(...input),
+  seal: ({ text, key }) => seal(new TextEncoder().encode(text), key),
   sign: async ({ text }) => [pair.public, await pair.sign(text)],
 };
 

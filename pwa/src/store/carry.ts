@@ -20,7 +20,7 @@ const LARGEST = 16_000_000; // bytes; no server takes more
 const IN_BANGKOK = 7 * 3_600_000; // ms
 
 /** Asks for the server's carrier key and keeps it if the server has signed it. False: ask again another time. */
-export async function keepCarrierKey(core: Core, fetch: Fetch): Promise<boolean> {
+async function askForKey(core: Core, fetch: Fetch): Promise<boolean> {
   try {
     const answer = await fetch('/sync/carrier', { credentials: 'omit', cache: 'no-store' });
     const said: unknown = await answer.json();
@@ -36,6 +36,8 @@ export async function keepCarrierKey(core: Core, fetch: Fetch): Promise<boolean>
 }
 
 export class Courier implements Couriers {
+  private keyKept = false;
+
   constructor(
     private readonly core: Core,
     private readonly signing: Signing,
@@ -73,6 +75,13 @@ export class Courier implements Couriers {
     } catch {
       return fail('refused', 'bundle_unreadable'); // a file that the phone itself could not read
     }
+  }
+
+  /** After an exchange that went through: the key that files are sealed to is asked for once, while there is a network. */
+  async keepKey(): Promise<void> {
+    if (this.keyKept) return;
+    this.keyKept = true;
+    this.keyKept = await askForKey(this.core, this.fetch);
   }
 
   private async unsent(): Promise<{ envelope: Envelope; lines: Entry[] }> {

@@ -4,7 +4,7 @@ import { Malformed } from '../sync/canonical';
 import { countersignText, verify } from '../sync/keys';
 import type { Vector } from '../sync/vector';
 import { Arrivals, type Pending, type Rejected } from './arrivals';
-import { keepCarrierKey } from './carry';
+import { Courier } from './carry';
 import type { Core } from './core';
 import { reissue } from './fork';
 import { claimedDigest, incompleteAfter, takeIn } from './intake';
@@ -35,7 +35,7 @@ interface Run {
 
 export class Exchange {
   private readonly outgoing: Outgoing;
-  private keyKept = false;
+  readonly courier: Courier;
 
   constructor(
     private readonly core: Core,
@@ -45,6 +45,7 @@ export class Exchange {
     private readonly office: Office,
   ) {
     this.outgoing = new Outgoing(core, signing);
+    this.courier = new Courier(core, signing, office, fetch);
   }
 
   /** Never throws. A cut exchange has kept every whole page; the next one goes on from there. */
@@ -64,18 +65,11 @@ export class Exchange {
         if (speak.size === 0 && !again) break;
       }
       await this.finish(run);
-      void this.keepKey();
+      void this.courier.keepKey();
       return ok({ sent: run.sent, received: run.received });
     } catch (error) {
       return error instanceof Malformed ? fail('network', error.code, error.detail) : storageFailure(error);
     }
-  }
-
-  /** The key that files are sealed to is asked for once, after an exchange that went through. */
-  private async keepKey(): Promise<void> {
-    if (this.keyKept) return;
-    this.keyKept = true;
-    this.keyKept = await keepCarrierKey(this.core, this.fetch);
   }
 
   private unsent(): Map<string, Vector | undefined> {

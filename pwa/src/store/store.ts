@@ -159,8 +159,8 @@ class OpenStore implements Store {
     return this.core.logs.vector(stream);
   }
 
-  courier(): Promise<Couriers | null> {
-    return speaker().then((talk) => talk && new talk.Courier(this.core, this.signing, this.office, this.options.fetch));
+  async courier(): Promise<Couriers | null> {
+    return (await this.speaking())?.courier ?? null;
   }
 
   authorization(): Record<string, string> {
@@ -194,7 +194,7 @@ class OpenStore implements Store {
     const before = this.core.revision;
     this.contact = 'syncing';
     this.core.emit();
-    const result = await this.exchanged(signal);
+    const result = (await (await this.speaking())?.run(signal)) ?? UNREACHED;
     this.locks.release(SYNC_LOCK);
     this.contact = result.ok ? 'ok' : 'off';
     this.trouble = result.ok ? null : result.code;
@@ -204,10 +204,9 @@ class OpenStore implements Store {
     return result;
   }
 
-  private async exchanged(signal: AbortSignal): Promise<Result<Exchanged>> {
+  private async speaking(): Promise<Exchange | null> {
     const talk = await speaker();
-    this.exchange ??= talk && new talk.Exchange(this.core, this.writer, this.options.fetch, this.signing, this.office);
-    return this.exchange?.run(signal) ?? UNREACHED;
+    return (this.exchange ??= talk && new talk.Exchange(this.core, this.writer, this.options.fetch, this.signing, this.office));
   }
 
   private saved(logs: string[]): void {

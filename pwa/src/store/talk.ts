@@ -1,4 +1,3 @@
 // What speaks with the office, in one part of the app that is fetched when the store first has something to say.
-export { Courier } from './carry';
 export { enrol } from './enrol';
 export { Exchange } from './exchange';
