@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ ENOUGH = 16  # bytes that tell the type
 GPS_IFD = 0x8825  # Exif 2.3, section 4.6.3
 # A reader of PDF accepts its mark anywhere in the first kilobyte, so a picture must not hold it there.
 PDF, PDF_REACH = b"%PDF-", 1024
+# One picture at a time: unpacked, 40 million points of a file of 150 kB take 160 MB, and each thread would. What Python
+# knows of warnings belongs to all threads, too.
+_turn = threading.Lock()
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 
 
@@ -63,7 +67,7 @@ def _decoded(content: bytes, kind: str) -> Picture:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with warnings.catch_warnings():
+        with _turn, warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's own opinion of sizes; ours is below
             image = Image.open(io.BytesIO(content), formats=[_FORMATS[kind]])
             if image.width * image.height > LARGEST_PIXELS:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zlib
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from flask import Flask
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 
 from server.blobs import content, disk
 from server.errors import TABLE, Refusal
@@ -114,3 +118,23 @@ def test_no_bytes_at_all_make_an_error_of_ours() -> None:
                 spoilt[generator.randrange(12, len(spoilt))] = generator.randrange(256)
             with stage.suppress_only("blob_type", "blob_damaged", "blob_pixels", "exif_left"):
                 content.examine(bytes(spoilt))
+
+
+def test_only_one_picture_is_unpacked_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few small files that are large when unpacked would otherwise fill the memory of a whole server."""
+    load: Any = JpegImageFile.load
+    unpacked, at_once = 0, list[int]()
+
+    def slowly(self: JpegImageFile) -> Any:
+        nonlocal unpacked
+        unpacked += 1
+        at_once.append(unpacked)
+        time.sleep(0.02)
+        loaded = load(self)
+        unpacked -= 1
+        return loaded
+
+    monkeypatch.setattr(JpegImageFile, "load", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(content.examine, [stage.picture("JPEG")] * 8))
+    assert max(at_once) == 1
