@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 LARGEST_PIXELS = 40_000_000
 ENOUGH = 16  # bytes that tell the type
+MOST_SCANS = 100  # of a progressive JPEG; cameras and editors write about ten, and each goes over every point
 GPS_IFD = 0x8825  # Exif 2.3, section 4.6.3
 # A reader of PDF accepts its mark anywhere in the first kilobyte, so a picture must not hold it there.
 PDF, PDF_REACH = b"%PDF-", 1024
@@ -93,9 +94,9 @@ def _tells_place(image: Image.Image, content: bytes) -> bool:
 
 def _jpeg_end(content: bytes) -> int | None:
     """Where a JPEG ends (ITU T.81, annex B): segments by their lengths, then coded data up to the next marker."""
-    at = 2
+    at, scans = 2, 0
     while at + 4 <= len(content):
-        if content[at] != 0xFF:
+        if content[at] != 0xFF or scans > MOST_SCANS:
             return None
         marker = content[at + 1]
         if marker == 0xD9:
@@ -105,6 +106,7 @@ def _jpeg_end(content: bytes) -> int | None:
             continue
         at += 2 + int.from_bytes(content[at + 2 : at + 4], "big")
         if marker == 0xDA:
+            scans += 1
             at = _coded_end(content, at)
     return at + 2 if content[at : at + 2] == b"\xff\xd9" else None
 

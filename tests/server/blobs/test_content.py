@@ -138,3 +138,12 @@ def test_only_one_picture_is_unpacked_at_a_time(monkeypatch: pytest.MonkeyPatch)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(content.examine, [stage.picture("JPEG")] * 8))
     assert max(at_once) == 1
+
+
+def test_a_picture_of_endless_scans_is_refused() -> None:
+    """Each scan costs the time of a whole picture, and takes a few bytes."""
+    whole = stage.picture("JPEG", progressive=True)
+    last = whole.rindex(b"\xff\xda")
+    assert content.examine(whole[:-2] + whole[last:-2] * 50 + whole[-2:]).type == "image/jpeg"
+    with pytest.raises(Refusal, match="blob_damaged"):
+        content.examine(whole[:-2] + whole[last:-2] * 200 + whole[-2:])
