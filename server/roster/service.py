@@ -192,6 +192,8 @@ def _about(office: str, waiting: str) -> dict[str, Any]:
 
 def _freeze(office: str, waiting: str) -> dict[str, int]:
     """Fix what the import will do, once: its own first steps must not look like people who were there before."""
+    if store.record(f"office/{office}", KIND, waiting) is not None:
+        raise Refusal("roster_gone")  # it began by a plan that was lost: another one would leave people out
     planned = plan_of(waiting, look(office, waiting).judgement)
     if not planned:
         raise Refusal("roster_not_ready")

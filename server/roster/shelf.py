@@ -33,14 +33,16 @@ def put(name: str, part: str, content: Any) -> None:
     draft.unlink(missing_ok=True)
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
         json.dump(content, out, ensure_ascii=False)
+        out.flush()
+        os.fsync(out.fileno())
     draft.rename(folder / f"{part}.json")
 
 
 def get(name: str, part: str) -> Any:
-    """A part that was kept; None where it is not there."""
+    """A part that was kept; None where it is not there, or is not whole."""
     try:
         return json.loads((_folder(name) / f"{part}.json").read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
+    except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
 
 

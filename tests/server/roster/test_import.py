@@ -223,6 +223,29 @@ def test_what_waits_is_forgotten_when_staff_say_so(app: Flask, desk: FlaskClient
     assert stage.left_behind(app) == []
 
 
+def test_an_import_whose_plan_was_lost_makes_no_other_one(
+    app: Flask, desk: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster, "STEP", 4)
+    preview = sent(desk, as_csv(table(people(10, NAMES))))
+    address = f"/api/rosters/{preview['id']}/import"
+    assert desk.post(address).get_json()["done"] == 4
+    (app.config["INSTANCE_DIR"] / "imports" / preview["id"] / "plan.json").write_text("")
+    answer = desk.post(address)
+    assert (answer.status_code, answer.get_json()["code"]) == (404, "roster_gone")
+
+
+@pytest.mark.parametrize("part", ["about", "table", "choices"])
+def test_what_waits_and_is_not_whole_any_more_is_gone_and_no_error_of_ours(
+    app: Flask, desk: FlaskClient, part: str
+) -> None:
+    """A disk that was full, or lost its power."""
+    preview = sent(desk, as_csv(table(people(5, NAMES))))
+    (app.config["INSTANCE_DIR"] / "imports" / preview["id"] / f"{part}.json").write_text("")
+    answer = desk.get(f"/api/rosters/{preview['id']}")
+    assert (answer.status_code, answer.get_json()["code"]) == (404, "roster_gone")
+
+
 def test_another_offices_staff_sees_nothing_of_it(
     app: Flask, desk: FlaskClient, signed_in: SignedIn, tmp_path: Path
 ) -> None:
