@@ -1,4 +1,4 @@
-"""A phone without a network for days: what it recorded goes as a file with somebody, and counts (R5.4)."""
+"""A phone without a network for days: what it recorded goes as a file with somebody, and counts (R5.6)."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ FIELD = {
     "take-opinion": Sight(f"{M2}/opinions/new", "#opinion", says),
     "receipt": Sight(f"{M2}/opinions/{SAID}", ".slip"),
     "phone": Sight("/field/phone", ".stood"),
-    "carry": Sight("/field/phone/carry", "input[type=file]"),
+    "carry": Sight("/field/phone/carry", "label.btn"),
     "settings": Sight("/field/settings", "fieldset"),
 }
 

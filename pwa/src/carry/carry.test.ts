@@ -1,4 +1,4 @@
-// Files that people carry, and the closing code, on the phone and at the desk. (R5.4)
+// Files that people carry, and the closing code, on the phone and at the desk. (R5.6)
 import { cleanup, fireEvent, screen, waitFor } from '@testing-library/svelte';
 import axe from 'axe-core';
 import { afterEach, expect, test, vi } from 'vitest';

@@ -1,5 +1,5 @@
 // @vitest-environment node
-// Files that people carry: sealed, in any order, twice, beside exchanges. (R5.4)
+// Files that people carry: sealed, in any order, twice, beside exchanges. (R5.6)
 import fc from 'fast-check';
 import { beforeEach, expect, test } from 'vitest';
 import { read } from '../sync/bundle';

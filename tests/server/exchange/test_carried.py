@@ -1,4 +1,4 @@
-"""Files that somebody carried: sealed or plain, in any order, twice, beside exchanges; files that are none (R5.4)."""
+"""Files that somebody carried: sealed or plain, in any order, twice, beside exchanges; files that are none (R5.6)."""
 
 from __future__ import annotations
 

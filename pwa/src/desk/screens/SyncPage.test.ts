@@ -1,4 +1,4 @@
-// Files that phones without a network sent along, taken in at the desk; the closing code of a hearing. (R5.4)
+// Files that phones without a network sent along, taken in at the desk; the closing code of a hearing. (R5.6)
 import { fireEvent, screen } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
 import { codeOf } from '../../carry/carry';
