@@ -4,6 +4,7 @@ import { Malformed } from '../sync/canonical';
 import { countersignText, verify } from '../sync/keys';
 import type { Vector } from '../sync/vector';
 import { Arrivals, type Pending, type Rejected } from './arrivals';
+import { Branches } from './branches';
 import { Courier } from './carry';
 import type { Core } from './core';
 import { reissue } from './fork';
@@ -28,6 +29,7 @@ interface Run {
   said: Map<string, string>;
   /** What a restored server was offered whole in this exchange. */
   offered: Set<string>;
+  branches: Branches;
   attention: Attention[];
   sent: number;
   received: number;
@@ -52,11 +54,13 @@ export class Exchange {
   async run(signal: AbortSignal): Promise<Result<Exchanged>> {
     const membership = this.core.keyring.membership;
     if (membership === null) return fail('refused', 'not_enrolled');
-    const run: Run = { pending: new Map(), theirs: new Map(), said: new Map(), offered: new Set(), attention: [], sent: 0, received: 0 };
+    const run: Run = {
+      pending: new Map(), theirs: new Map(), said: new Map(), offered: new Set(), branches: new Branches(this.core), attention: [], sent: 0, received: 0,
+    };
     try {
       let speak = this.unsent();
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
-        const page = await this.outgoing.page(this.office.epoch, speak, run.pending);
+        const page = await this.outgoing.page(this.office.epoch, speak, run.pending, run.branches);
         const answer = await this.ask(page, membership.token, signal);
         if (!answer.ok && answer.code === 'too_large' && this.outgoing.halve(page.entries.length)) continue;
         if (!answer.ok) return answer;
@@ -100,7 +104,9 @@ export class Exchange {
     run.received += arrivals.reduce((sum, { entries }) => sum + entries.length, 0);
     run.sent += page.entries.length;
     await this.acknowledge(page, envelope);
-    const reissued = await this.heed(run, envelope.results ?? [], rejected);
+    const results = await run.branches.heard(page, envelope.results ?? []);
+    run.branches.suspect(page, envelope, new Set([...arrivals, ...rejected].map(({ log }) => log)), run.pending);
+    const reissued = await this.heed(run, results, rejected);
     this.core.emit();
     return reissued || (envelope.more === true && lines.length > rejected.length);
   }
@@ -191,6 +197,7 @@ export class Exchange {
       if (run.said.get(stream) !== said || page.starved.has(stream)) speak.set(stream, run.theirs.get(stream));
       run.said.set(stream, said);
     }
+    for (const stream of run.branches.streams()) speak.set(stream, run.theirs.get(stream));
     for (const stream of this.office.contacts.lost ?? []) {
       if (!run.offered.has(stream) || page.starved.has(stream)) speak.set(stream, {});
       run.offered.add(stream);

@@ -1,10 +1,11 @@
 // Owns what happens when the server holds another branch of one of our logs (a restored phone, a lost write), or cannot
-// read one of its lines: what this phone recorded there is written again in a new log, so that nothing is lost. (PROTOCOL 5)
+// read one of its lines: what this phone recorded there is written again in a new log, so that nothing is lost. A branch of
+// somebody else's log is put aside. (PROTOCOL 5)
 import { put } from '../sync/canonical';
 import type { Entry, Sets } from '../sync/entry';
 import type { Core } from './core';
 import type { Log } from './logs';
-import { addRow, sealRows } from './rows';
+import { addRow, rowWith, sealRow, sealRows } from './rows';
 import type { Writer } from './writer';
 
 /** The covers of an entry, where they name entries that were written again. */
@@ -64,4 +65,25 @@ export function reissue(core: Core, writer: Writer, log: Log, seq: number, skip?
     core.emit();
     return left;
   });
+}
+
+/**
+ * Moves somebody else's lines from `seq` on aside: the server has them as a branch, and its own take their place.
+ * Raises what the database raises; then nothing has changed.
+ */
+export async function makeWay(core: Core, { row, entries }: Log, seq: number): Promise<void> {
+  const lost = entries.slice(seq - 1);
+  const aside = await sealRows(core.seam, lost, false);
+  const first = await core.database.read(['lines'], (tx) => rowWith(tx, row.log, seq));
+  const [begin, ...more] = entries.slice((first?.seq ?? seq) - 1, seq - 1);
+  const kept = begin === undefined ? null : await sealRow(core.seam, [begin, ...more]);
+  const heads = (row.heads ?? []).filter((head) => head.seq < seq);
+  const old = { ...row, heads, signature: heads.at(-1) ?? null };
+  await core.database.change(['lines', 'aside', 'logs'], async (tx) => {
+    await tx.objectStore('lines').delete(IDBKeyRange.bound([row.log, first?.seq ?? seq], [row.log, Number.MAX_SAFE_INTEGER]));
+    if (kept !== null) await tx.objectStore('lines').put(kept);
+    await Promise.all([...aside.map((one) => tx.objectStore('aside').put(one)), tx.objectStore('logs').put(old)]);
+  });
+  core.records.remove(core.logs.cut(row.log, seq));
+  core.logs.setRow(old);
 }

@@ -4,6 +4,7 @@ import { compareBytes, put } from '../sync/canonical';
 import type { Entry } from '../sync/entry';
 import { digest, type Vector } from '../sync/vector';
 import type { Pending } from './arrivals';
+import { isElsewhere, type Branches } from './branches';
 import type { Core } from './core';
 import type { Signature } from './database';
 import { claimed } from './intake';
@@ -26,16 +27,23 @@ export interface Page {
 
 /**
  * After which seq of a log the other side may lack lines: what its vector says; of our own logs at most what it has
- * acknowledged, so that another branch of theirs is noticed. Of foreign logs nothing is pushed unasked.
+ * acknowledged, so that another branch of theirs is noticed. Of foreign logs nothing is pushed unasked, and where theirs
+ * took another branch only what `branches` shows.
  */
-function heldBy(theirs: Vector | undefined, { row, entries }: Log): number {
-  const said = theirs === undefined ? entries.length : (theirs[row.log]?.[0] ?? 0);
-  return row.own ? Math.min(said, row.acked) : said;
+function heldBy(theirs: Vector | undefined, log: Log, branches: Branches): number {
+  const { row, entries } = log;
+  const head = theirs?.[row.log] ?? [0, ''];
+  const said = theirs === undefined ? entries.length : head[0];
+  if (row.own) return Math.min(said, row.acked);
+  return branches.after(row.log) ?? (isElsewhere(log, head) ? entries.length : said);
 }
 
-/** The log that began a stream first: a server that lost all of it must learn from it who may write there. */
-function byAge(a: Log, b: Log): number {
-  return compareBytes(a.entries[0]?.at ?? '', b.entries[0]?.at ?? '');
+/**
+ * The server's own logs: only their redactions and verdicts explain lines that lack a part. Then the log that began a
+ * stream first: a server that lost all of it must learn from it who may write there.
+ */
+function byNeed(a: Log, b: Log): number {
+  return Number(b.server) - Number(a.server) || compareBytes(a.entries[0]?.at ?? '', b.entries[0]?.at ?? '');
 }
 
 /** The furthest head with at most `room` lines after `held`; on an empty page the next one, however far it is. */
@@ -71,7 +79,7 @@ export class Outgoing {
   }
 
   /** `speak` names the streams to speak of, with the other side's vector as far as it is known. */
-  async page(epoch: string | null, speak: Map<string, Vector | undefined>, pending: Pending): Promise<Page> {
+  async page(epoch: string | null, speak: Map<string, Vector | undefined>, pending: Pending, branches: Branches): Promise<Page> {
     await this.signing.signHeads();
     const page: Page = { envelope: { v: 1, epoch, streams: {} }, entries: [], vectors: new Map(), spoken: new Set(), starved: new Set() };
     for (const stream of new Set([...this.core.logs.streams(), ...speak.keys()])) {
@@ -82,19 +90,20 @@ export class Outgoing {
         continue;
       }
       page.spoken.add(stream);
-      const signatures = await this.lines(stream, speak.get(stream), page);
+      const signatures = await this.lines(stream, speak.get(stream), page, branches);
       put(page.envelope.streams, stream, { digest: digest(vector), vector, signatures });
     }
     return page;
   }
 
   /** Adds the lines of a stream while the page has room. A page ends at a signed head, or nothing after it would be admitted. */
-  private async lines(stream: string, theirs: Vector | undefined, page: Page): Promise<HeadSignature[]> {
+  private async lines(stream: string, theirs: Vector | undefined, page: Page, branches: Branches): Promise<HeadSignature[]> {
     const out = page.entries;
     const signatures: HeadSignature[] = [];
-    for (const log of this.core.logs.of(stream).sort(byAge)) {
+    for (const log of this.core.logs.of(stream).sort(byNeed)) {
       const { row, entries } = log;
-      const lacking = entries.slice(heldBy(theirs, log), row.signature?.seq ?? entries.length);
+      const held = heldBy(theirs, log, branches);
+      const lacking = entries.slice(held, row.signature?.seq ?? (row.own ? entries.length : 0));
       const room = fitting(lacking, out, this.most);
       if (room < lacking.length && out.length > 0) page.starved.add(stream);
       const cut = lacking[room - 1];
@@ -106,12 +115,13 @@ export class Outgoing {
       }
       if (lacking.length === room) out.push(...lacking);
       else {
-        const head = lastWithin(row.heads ?? [], heldBy(theirs, log), room, out.length === 0);
+        const head = lastWithin(row.heads ?? [], held, room, out.length === 0);
         if (head !== null) {
-          out.push(...lacking.slice(0, head.seq - heldBy(theirs, log)));
+          out.push(...lacking.slice(0, head.seq - held));
           signatures.push({ log: row.log, ...head });
-          continue;
         }
+        if (log.server) break; // what it explains waits for the rest of it
+        if (head !== null) continue;
       }
       if (row.signature !== null) signatures.push({ log: row.log, ...row.signature });
     }

@@ -53,6 +53,23 @@ export function standing(store: Store, record: string): unknown {
   return store.get(MEETING, 'attendance', record)?.fields.standing;
 }
 
+/** A copy of a phone as it now is. */
+export async function copied(server: FakeServer, name: string): Promise<string> {
+  const to = freshName();
+  (await open(server, { name: to })).close();
+  const [from, into] = [await openDB(name), await openDB(to)];
+  for (const store of from.objectStoreNames) {
+    await into.clear(store);
+    for (const key of await from.getAllKeys(store)) {
+      const row: unknown = await from.get(store, key);
+      await (into.transaction(store).store.keyPath === null ? into.put(store, row, key) : into.put(store, row));
+    }
+  }
+  from.close();
+  into.close();
+  return to;
+}
+
 /** Every byte that a database holds, as text. */
 export async function dump(name: string): Promise<string> {
   const db = await openDB(name);

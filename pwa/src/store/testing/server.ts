@@ -42,6 +42,8 @@ export class FakeServer {
   requests: { envelope: Envelope; lines: string[]; gzip: boolean }[] = [];
   streams: Held = new Map();
   readonly backups: Held[] = [new Map()];
+  /** Lines of other branches, as they came. */
+  readonly forks: Entry[] = [];
   readonly blobs = new FakeBlobs();
   private stamps = 0;
 
@@ -165,18 +167,30 @@ export class FakeServer {
     const signatures = (envelope.streams[stream]?.signatures ?? []).filter((signature) => signature.log === log);
     const signature = signatures.sort((a, b) => b.seq - a.seq)[0];
     const genuine = signature && (await verify(held.key, headText(stream, log, signature.seq, signature.hash), signature.signature));
+    const branch = new Set(this.forks.map(({ hash }) => hash));
     for (const entry of group) {
       const there = held.entries[entry.seq - 1];
-      if (there) {
-        if (there.hash !== entry.hash) results.push(say(entry, 'fork', 'fork'));
-      } else if (entry.seq !== held.entries.length + 1 || (held.entries.at(-1)?.hash ?? '') !== entry.prev) {
+      if (there?.hash === entry.hash) continue;
+      if (there || branch.has(entry.prev)) {
+        if (genuine && entry.seq <= signature.seq && !branch.has(entry.hash)) this.forks.push(entry);
+        branch.add(entry.hash);
+        results.push(say(entry, 'fork', 'fork'));
+      } else if (this.lacksPart(entry)) results.push(say(entry, 'waiting', 'gap'));
+      else if (entry.seq !== held.entries.length + 1 || (held.entries.at(-1)?.hash ?? '') !== entry.prev) {
         results.push(say(entry, 'waiting', 'gap'));
       } else if (!genuine || entry.seq > signature.seq) results.push(say(entry, 'waiting', 'unsigned'));
       else held.entries.push(entry);
     }
     if (held.entries.length > 0) this.logs(stream).set(log, held);
-    if (genuine && held.entries[signature.seq - 1]?.hash === signature.hash) held.signature = signature;
+    const isLater = signature !== undefined && signature.seq >= (held.signature?.seq ?? 0); // a file may come late
+    if (genuine && isLater && held.entries[signature.seq - 1]?.hash === signature.hash) held.signature = signature;
     return results;
+  }
+
+  /** A part is missing and no redaction says why. */
+  private lacksPart({ stream, hash, body, private: hidden }: Entry): boolean {
+    const named = [...this.logs(stream).values()].flatMap(({ entries }) => entries.map(({ redacts }) => redacts?.hash));
+    return (body === null || hidden === null) && !named.includes(hash);
   }
 
   /** An officer may write where staff have begun. */
@@ -197,7 +211,8 @@ export class FakeServer {
       envelope.streams[stream] = { digest: mine, vector, signatures: logs.flatMap(({ signature }) => signature ?? []) };
       if (theirs && theirs.vector === undefined) continue;
       for (const { entries } of logs) {
-        const from = theirs?.vector?.[entries[0]?.log as string]?.[0] ?? 0;
+        const [from, hash] = theirs?.vector?.[entries[0]?.log as string] ?? [0, ''];
+        if (from > 0 && entries[from - 1]?.hash !== hash) continue; // it has another branch, or more
         for (const entry of entries.slice(from)) {
           if (lines.length < this.pageLines) lines.push(entry.line);
           else envelope.more = true;
