@@ -28,6 +28,7 @@ from sqlalchemy.orm import scoped_session
 from .extensions import db
 
 BUSY_MILLISECONDS = 20_000
+SCRUB_MILLISECONDS = 500  # a checkpoint waits for readers, and writers wait for it
 CONNECT_SECONDS = 10
 IDLE_MILLISECONDS = 60_000  # a transaction that does nothing for so long is given up: it may hold a stream
 PAUSES = (0.02, 0.1, 0.3)  # seconds before a verb is run again
@@ -158,13 +159,16 @@ def _turn(queued: bool) -> Iterator[None]:
 def scrub() -> None:
     """After something was deleted for good: SQLite's journal still holds the pages as they were; fold it in and cut it.
 
-    Whoever reads just now keeps it from being cut; the next one does it. PostgreSQL's dead rows wait for its vacuum.
+    Whoever reads for long just now keeps it from being cut, and nobody is held up for it: the next one does it.
+    PostgreSQL's dead rows wait for its vacuum.
     """
     if db.engine.dialect.name != "sqlite":
         return
     db.session.rollback()
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").close()
+        for pragma in (f"busy_timeout = {SCRUB_MILLISECONDS}", "wal_checkpoint(TRUNCATE)"):
+            connection.exec_driver_sql(f"PRAGMA {pragma}").close()
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}").close()
 
 
 def look_at_once() -> None:
