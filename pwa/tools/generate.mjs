@@ -1,5 +1,5 @@
-// Makes src/sync/types.generated.ts (a type per kind) and src/sync/schema.generated.ts (a slim table of rules) from
-// ../sync/schema.json, so that a field is described once. `--check` only tells whether the two files are fresh.
+// Makes src/sync/types.generated.ts (a type per kind) and the slim tables schema, forms and rights beside it from
+// ../sync/schema.json, so that a field is described once. `--check` only tells whether these files are fresh.
 import { readFile, writeFile } from 'node:fs/promises';
 import { compile } from 'json-schema-to-typescript';
 
@@ -23,19 +23,33 @@ function known(form) {
   return form;
 }
 
-/** The rules of every kind as TypeScript text: what the fold, the counts and the write path need. */
-export function rulesTable(schema) {
-  const kinds = {};
+/** A table with a line a kind, as TypeScript text. */
+function table(name, type, from, kinds) {
+  const lines = Object.entries(kinds).map(([kind, row]) => `  ${kind}: ${JSON.stringify(row)},\n`);
+  return `${BANNER}import type { ${type} } from './${from}';\n\nexport const ${name}: { readonly [kind: string]: ${type} } = {\n${lines.join('')}};\n`;
+}
+
+/**
+ * Three tables of every kind: what the fold and the write path need, which the first screen carries; the forms of values,
+ * which counts ask for; and who may write a kind where, with the writers of a field where they are others.
+ */
+export function tables(schema) {
+  const [kinds, forms, rights] = [{}, {}, {}];
   for (const [kind, spec] of Object.entries(schema.$defs)) {
-    const fields = {};
+    [kinds[kind], forms[kind]] = [{}, {}];
+    rights[kind] = { streams: spec['x-streams'], writers: spec['x-writers'], fields: {} };
     for (const [field, rule] of Object.entries(spec.properties)) {
-      const { 'x-merge': merge, 'x-private': isPrivate, 'x-writers': writers = spec['x-writers'], 'x-alone': _, ...form } = rule;
-      fields[field] = { merge, private: isPrivate, writers, form: known(form) };
+      const { 'x-merge': merge, 'x-private': isPrivate, 'x-writers': writers, 'x-alone': _, ...form } = rule;
+      kinds[kind][field] = { merge, private: isPrivate };
+      forms[kind][field] = known(form);
+      if (writers !== undefined) rights[kind].fields[field] = writers;
     }
-    kinds[kind] = { streams: spec['x-streams'], writers: spec['x-writers'], fields };
   }
-  const lines = Object.entries(kinds).map(([kind, spec]) => `  ${kind}: ${JSON.stringify(spec)},\n`);
-  return `${BANNER}import type { Kind } from './rules';\n\nexport const kinds: { readonly [kind: string]: Kind } = {\n${lines.join('')}};\n`;
+  return {
+    'schema.generated.ts': table('kinds', 'Rules', 'rules', kinds),
+    'forms.generated.ts': table('forms', 'Forms', 'forms', forms),
+    'rights.generated.ts': table('rights', 'Rights', 'rights', rights),
+  };
 }
 
 /** One interface a kind, every field optional (a record is what was set), and a table from kind to interface. */
@@ -55,7 +69,7 @@ export async function typesText(schema) {
 
 export async function generate() {
   const schema = JSON.parse(await readFile(SCHEMA, 'utf8'));
-  return { 'types.generated.ts': await typesText(schema), 'schema.generated.ts': rulesTable(schema) };
+  return { 'types.generated.ts': await typesText(schema), ...tables(schema) };
 }
 
 /** The names of the files that are not as the schema says. */

@@ -8,9 +8,10 @@ import { attendanceCount, motionCount } from './counts';
 import { parseLine } from './entry';
 import { fold, type FieldRules, type Foldable } from './fold';
 import { b64, keyedId, logId, unb64 } from './ids';
+import { keyedRecord } from './keyed';
 import { verify } from './keys';
 import type { Rec } from './records';
-import { keyedRecord, mayWrite, streamFits } from './rules';
+import { mayWrite, streamFits } from './rights';
 import { digest, text, type Vector } from './vector';
 
 const files = import.meta.glob('../../../sync/cases/*.json', { eager: true, query: '?raw', import: 'default' });

@@ -2,7 +2,8 @@
 // total, never in it. A count folds from its meeting's own stream alone, so that erasing a person changes no total.
 import { compareBytes, put, type Json } from './canonical';
 import { add, Persons, said, voices, type Group } from './persons';
-import { provisional, sound, state, value, type Rec } from './records';
+import { provisional, state, value, type Rec } from './records';
+import { sound } from './sound';
 import type { Attendance, Meeting, Motion, Tally } from './types.generated';
 
 export type Numbers = { [key: string]: number };

@@ -4,7 +4,7 @@ import { isObject, own, type Json, type JsonObject } from './canonical';
 
 export type Form = { readonly [keyword: string]: unknown };
 
-type Forms = { [key: string]: Form };
+export type Forms = { [key: string]: Form };
 type Check = (limit: never, value: Json, form: Form) => boolean;
 
 const length = (text: string) => [...text].length; // characters, not UTF-16 units

@@ -1,8 +1,8 @@
 // Owns who is one person in the records of a meeting: merges by `same_as`, and records of one person read as one
 // (PROTOCOL.md 7). A person is known by the id of a resident; of one who was erased only the record is left.
 import { canonical, compareBytes, Malformed, own, put, type Json } from './canonical';
+import { keyedRecord } from './keyed';
 import { field, state, value, type Rec } from './records';
-import { keyedRecord } from './rules';
 
 /** What a group of records says of a field: nothing, one thing, or things that somebody has to decide. */
 export type Said = { case: 'absent' } | { case: 'contradicts' } | { case: 'final'; value: Json };

@@ -2,7 +2,7 @@
 import { own, put, type Json } from './canonical';
 import type { Entry, Sets } from './entry';
 import { comparePositions, fold, type Fields, type FieldState, type Position, type Quarantined, type State } from './fold';
-import { fits, rulesOf } from './rules';
+import { rulesOf } from './rules';
 
 export type Rec = { stream: string; kind: string; record: string; fields: Fields };
 
@@ -40,20 +40,6 @@ export function conflicts(rec: Rec): string[] {
 
 export function inConflict(rec: Rec): boolean {
   return conflicts(rec).length > 0;
-}
-
-/**
- * The same record, where a value that is not of its schema's form counts as contradicted and is not shown. The server
- * quarantines such entries, but a phone may fold one before it hears the verdict.
- */
-export function sound(rec: Rec): Rec {
-  const wrong = Object.entries(rec.fields).filter(([name, { value, provisional: shown = value }]) => {
-    return shown !== undefined && !fits(rec.kind, name, shown);
-  });
-  if (wrong.length === 0) return rec;
-  const fields: Fields = { ...rec.fields };
-  for (const [name, { candidates }] of wrong) put(fields, name, { state: 'conflict', candidates });
-  return { ...rec, fields };
 }
 
 /** What a statement about these fields covers if it is made on seeing this record: the `sets` of a draft. */
