@@ -36,8 +36,8 @@ BESIDE = {
     "decisions": {"totals.py", "mend.py"},  # the figures of a snapshot; pages that a restore lost
     # a process of its own, cut at what can be tested without a network
     "push": {"allow.py", "message.py", "outcome.py", "post.py", "queue.py", "sender.py", "vapid.py"},
-    # reader, workbook, table: files; columns, people, faults: what rows say; likeness, roll, preview, plan: what an import
-    # would do; shelf: where it waits; undo: the way back; show: how a preview is told
+    # reader, workbook, table: files; columns, people, faults: what rows say; likeness, roll, preview, plan: what an
+    # import would do; shelf: where it waits; undo: the way back; show: how a preview is told
     "roster": {
         "reader.py",
         "workbook.py",
@@ -74,8 +74,8 @@ BESIDE = {
     "redaction": set(),
     "print": {"papers.py", "people.py"},  # what each paper says; who stands on the sheets to sign
     "typeset": {"numbers.py", "qr.py"},  # digits, days and what may be set; QR codes as pictures
-    # gather: what is read; parts, people, words: what the records say; edits: what staff wrote; checks: what stands against
-    # it; layout: the official paper; file, docx: what is handed out
+    # gather: what is read; parts, people, words: what the records say; edits: what staff wrote; checks: what stands
+    # against it; layout: the official paper; file, docx: what is handed out
     "minutes": {
         "gather.py",
         "parts.py",
