@@ -15,8 +15,10 @@ A map of the room, in the order to read it:
 - counts.py     who came and how a motion went, with what must stand aside
 - vector.py     what a copy of a stream holds, in 32 bytes
 - bundle.py     the text of an exchange or a file
+- sealed.py     a file that only the server opens
 - lint.py       keeps schema.json to what lines already written can bear
 - published.py  what may change in a schema that was published
 
-The twin in TypeScript has the same names (pwa/src/sync/). cases/ holds examples, expected by hand, that both must pass.
+The twin in TypeScript has the same names (pwa/src/sync/); what a phone's first screen does not need of rules.py
+and records.py stands there in rights.ts, keyed.ts and sound.ts. cases/ holds examples, expected by hand, that both must pass.
 """

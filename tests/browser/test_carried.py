@@ -19,6 +19,7 @@ CODE = re.compile(r"^[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}$")
 def test_what_is_recorded_offline_reaches_the_office_by_a_file_and_both_show_one_code(
     house: House, phone_of: Callable[..., Phone], tmp_path: Path
 ) -> None:
+    """R5.6: no network for days, and what was recorded counts all the same, once."""
     field = Field(phone_of("officer"), house.url)
     field.enrol(house.demo["officer-a"]["code"], "มือถือของกนกวรรณ")
     field.meeting("๒/๒๕๖๙")

@@ -10,8 +10,11 @@ import { compose, parseLine } from '../../pwa/src/sync/entry';
 import { fold } from '../../pwa/src/sync/fold';
 import { keyedId, logId } from '../../pwa/src/sync/ids';
 import { KeyPair, verify } from '../../pwa/src/sync/keys';
-import { fits, keyedRecord, mayWrite, rulesOf, streamFits } from '../../pwa/src/sync/rules';
+import { keyedRecord } from '../../pwa/src/sync/keyed';
+import { mayWrite, streamFits } from '../../pwa/src/sync/rights';
+import { rulesOf } from '../../pwa/src/sync/rules';
 import { seal } from '../../pwa/src/sync/sealed';
+import { fits } from '../../pwa/src/sync/sound';
 import { stateOf } from '../../pwa/src/sync/testing/state';
 import { digest } from '../../pwa/src/sync/vector';
 
