@@ -20,5 +20,6 @@ A map of the room, in the order to read it:
 - published.py  what may change in a schema that was published
 
 The twin in TypeScript has the same names (pwa/src/sync/); what a phone's first screen does not need of rules.py
-and records.py stands there in rights.ts, keyed.ts and sound.ts. cases/ holds examples, expected by hand, that both must pass.
+and records.py stands there in rights.ts, keyed.ts and sound.ts. cases/ holds examples, expected by hand, that both
+must pass.
 """
