@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, Page, Playwright
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, ViewportSize
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -32,8 +32,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SMALL = {"width": 360, "height": 640}
-WIDE = {"width": 1280, "height": 800}
+SMALL: ViewportSize = {"width": 360, "height": 640}
+WIDE: ViewportSize = {"width": 1280, "height": 800}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -164,7 +164,7 @@ def phone_of(playwright: Playwright, chromium: str, tmp_path: Path) -> Iterator[
     """Gives out browsers: `phone_of("a")` is a phone of 360x640, `phone_of("desk", size=WIDE)` a desk."""
     made: list[Phone] = []
 
-    def make(name: str, *, size: dict[str, int] = SMALL, scripts: tuple[str, ...] = (), origin: str = "") -> Phone:
+    def make(name: str, *, size: ViewportSize = SMALL, scripts: tuple[str, ...] = (), origin: str = "") -> Phone:
         folder = tmp_path / f"browser-{name}"
 
         def launch() -> BrowserContext:
@@ -195,5 +195,15 @@ def house(tmp_path: Path) -> Iterator[House]:
     folder = tmp_path / "instance"
     folder.mkdir(mode=0o700)
     running = start_house(folder, filled=False)
+    yield running
+    stop(running)
+
+
+@pytest.fixture
+def filled(tmp_path: Path) -> Iterator[House]:
+    """A house where both hearings were held."""
+    folder = tmp_path / "instance"
+    folder.mkdir(mode=0o700)
+    running = start_house(folder, filled=True)
     yield running
     stop(running)

@@ -3,36 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.browser import look
-from tests.browser.conftest import SMALL, WIDE, House, Phone, start_house, stop
+from tests.browser.conftest import WIDE, House, Phone
 from tests.browser.screens import sample
 from tests.browser.screens.desk import Desk
 
 CAME = "r05"  # came to the second hearing
-
-
-@pytest.fixture
-def filled(tmp_path: Path) -> Iterator[House]:
-    """A house where both hearings were held."""
-    folder = tmp_path / "instance"
-    folder.mkdir(mode=0o700)
-    running = start_house(folder, filled=True)
-    yield running
-    stop(running)
-
-
-def looks_well(desk: Desk, name: str) -> None:
-    for size in (WIDE, SMALL):
-        desk.page.set_viewport_size(size)  # type: ignore[arg-type]  # width and height
-        assert look.faults(desk.page, target=look.POINTER) == []
-        assert look.in_every_theme(desk.page, f"desk-{name}-{size['width']}") == []
-    desk.page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # width and height
 
 
 def test_staff_find_who_came_by_name_and_correct_it_after_the_fact(
@@ -47,7 +26,7 @@ def test_staff_find_who_came_by_name_and_correct_it_after_the_fact(
     page.get_by_role("link", name="๒/๒๕๖๙").click()
     page.get_by_role("link", name="คนที่มา").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("คนที่มา")
-    looks_well(desk, "came")
+    desk.looks_well("came")
 
     first_name = sample.resident(CAME)["first_name"]
     page.get_by_label("หาชื่อหรือบ้านเลขที่").fill(first_name)
@@ -84,7 +63,7 @@ def test_every_vote_of_a_roll_call_and_every_count_leads_to_its_history(
     page.get_by_role("link", name="๒/๒๕๖๙").click()
     page.get_by_role("link", name=re.compile("^เสียงรายคน")).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("เสียงรายคน")
-    looks_well(desk, "voters")
+    desk.looks_well("voters")
     page.get_by_role("rowheader").get_by_role("link").first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("ประวัติ: เสียง")
     expect(page.get_by_role("link", name="แก้ไขสิ่งที่บันทึก")).to_be_visible()

@@ -119,7 +119,7 @@ def test_names_and_buttons_stay_when_text_is_larger(officer: Field, name: str) -
 @pytest.mark.parametrize("name", DESK)
 def test_a_room_of_the_desk_is_read_on_a_wide_and_on_a_small_screen(desk: Desk, name: str) -> None:
     for size in (WIDE, SMALL):
-        desk.page.set_viewport_size(size)  # type: ignore[arg-type]  # width and height
+        desk.page.set_viewport_size(size)
         DESK[name].open(desk.page, desk.url)
         assert look.faults(desk.page, target=look.POINTER) == []
         assert look.in_every_theme(desk.page, f"desk-{name}-{size['width']}") == []
@@ -129,7 +129,7 @@ def test_one_contradiction_is_read_on_a_wide_and_on_a_small_screen(desk: Desk) -
     desk.differences(1)
     desk.page.locator("ol.list a").first.click()
     for size in (WIDE, SMALL):
-        desk.page.set_viewport_size(size)  # type: ignore[arg-type]  # width and height
+        desk.page.set_viewport_size(size)
         expect(desk.page.locator("h2.ask")).to_contain_text(sample.resident(DIFFER)["first_name"])
         assert look.faults(desk.page, target=look.POINTER) == []
         assert look.in_every_theme(desk.page, f"desk-contradiction-{size['width']}") == []

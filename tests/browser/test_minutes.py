@@ -4,34 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from docx import Document
 from playwright.sync_api import expect
 
-from tests.browser import look
-from tests.browser.conftest import SMALL, WIDE, House, Phone, start_house, stop
+from tests.browser.conftest import WIDE, House, Phone
 from tests.browser.screens.desk import Desk
-
-
-@pytest.fixture
-def filled(tmp_path: Path) -> Iterator[House]:
-    """A house where both hearings were held."""
-    folder = tmp_path / "instance"
-    folder.mkdir(mode=0o700)
-    running = start_house(folder, filled=True)
-    yield running
-    stop(running)
-
-
-def looks_well(desk: Desk, name: str) -> None:
-    for size in (WIDE, SMALL):
-        desk.page.set_viewport_size(size)  # type: ignore[arg-type]  # width and height
-        assert look.faults(desk.page, target=look.POINTER) == []
-        assert look.in_every_theme(desk.page, f"desk-{name}-{size['width']}") == []
-    desk.page.set_viewport_size(WIDE)  # type: ignore[arg-type]  # width and height
 
 
 def test_minutes_go_from_the_records_to_the_page_of_the_hearing(filled: House, phone_of: Callable[..., Phone]) -> None:
@@ -45,7 +25,7 @@ def test_minutes_go_from_the_records_to_the_page_of_the_hearing(filled: House, p
     page.get_by_role("link", name="รายงานการประชุม", exact=True).click()
     paper = page.get_by_role("article")
     expect(paper).to_contain_text("เริ่มประชุมเวลา 13.30 น.")
-    looks_well(desk, "minutes")
+    desk.looks_well("minutes")
 
     page.get_by_role("button", name="แก้ ปิดท้าย").click()
     page.get_by_role("textbox", name=re.compile("^ปิดท้าย")).fill("นัดประชุมครั้งต่อไปวันเสาร์ที่ 7 มีนาคม")
@@ -54,7 +34,7 @@ def test_minutes_go_from_the_records_to_the_page_of_the_hearing(filled: House, p
     page.get_by_role("button", name="แก้ ผู้ไม่มาประชุม").click()
     page.get_by_role("button", name="เพิ่มคน").click()
     page.get_by_label("ชื่อ", exact=True).fill("นายสมมติ ไม่มา")
-    looks_well(desk, "minutes-editing")
+    desk.looks_well("minutes-editing")
     page.get_by_role("button", name="บันทึก", exact=True).click()
     expect(paper).to_contain_text("นายสมมติ ไม่มา")
     page.get_by_text("ฉบับเผยแพร่", exact=True).click()
@@ -62,11 +42,11 @@ def test_minutes_go_from_the_records_to_the_page_of_the_hearing(filled: House, p
 
     page.get_by_role("button", name="เสนอให้ที่ประชุมรับรอง").click()
     page.get_by_label("รับรองในเวที").select_option(index=1)
-    looks_well(desk, "minutes-proposed")
+    desk.looks_well("minutes-proposed")
     page.get_by_role("button", name="บันทึกว่ารับรองแล้ว").click()
     expect(page.get_by_text("ที่ประชุมรับรองเมื่อ 7 มีนาคม 2569")).to_be_visible()
     expect(page.get_by_role("button", name=re.compile("^แก้ "))).to_have_count(0)
-    looks_well(desk, "minutes-adopted")
+    desk.looks_well("minutes-adopted")
     with page.expect_download() as taken:
         page.get_by_role("button", name="ดาวน์โหลด DOCX").click()
     said = "\n".join(each.text for each in Document(io.BytesIO(Path(taken.value.path()).read_bytes())).paragraphs)

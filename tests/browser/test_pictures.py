@@ -64,7 +64,7 @@ def standing(folder: Path, *, filled: bool) -> Iterator[House]:
 def opened(browser: Browser, size: dict[str, int]) -> Phone:
     """A browser with empty storage; one of the pictures is never killed, so it needs no way to start again."""
     context = browser.new_context(
-        viewport=size,  # type: ignore[arg-type]  # width and height
+        viewport=size,
         device_scale_factor=1, locale="th-TH", timezone_id="Asia/Bangkok", reduced_motion="reduce",
     )  # fmt: skip
     return Phone(lambda: context, FOLDER, context, context.new_page())

@@ -7,7 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Phone
+from tests.browser import look
+from tests.browser.conftest import SMALL, WIDE, Phone
 from tests.browser.screens import sample
 from tests.browser.screens.field import KIND
 
@@ -38,6 +39,14 @@ class Desk:
 
     def go(self, path: str) -> None:
         self.page.goto(f"{self.url}/desk{path}")
+
+    def looks_well(self, name: str) -> None:
+        """The screen as it stands, wide and small, in every theme."""
+        for size in (WIDE, SMALL):
+            self.page.set_viewport_size(size)
+            assert look.faults(self.page, target=look.POINTER) == []
+            assert look.in_every_theme(self.page, f"desk-{name}-{size['width']}") == []
+        self.page.set_viewport_size(WIDE)
 
     def exchange(self) -> None:
         """Sends and receives by hand, and waits until nothing is left to send."""
