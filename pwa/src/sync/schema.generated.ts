@@ -2,7 +2,7 @@
 import type { Rules } from './rules';
 
 export const kinds: { readonly [kind: string]: Rules } = {
-  log: {"key":{"merge":"agree","private":false},"nonce":{"merge":"agree","private":false},"enrolment":{"merge":"agree","private":false}},
+  log: {"key":{"merge":"agree","private":false},"nonce":{"merge":"agree","private":false},"enrolment":{"merge":"agree","private":false},"adopts":{"merge":"agree","private":false}},
   verdict: {"standing":{"merge":"last","private":false}},
   account: {"name":{"merge":"agree","private":false},"roles":{"merge":"agree","private":false}},
   installation: {"enrolled":{"merge":"agree","private":false},"standing":{"merge":"last","private":false}},
@@ -21,6 +21,6 @@ export const kinds: { readonly [kind: string]: Rules } = {
   decision: {"title":{"merge":"agree","private":false},"motion":{"merge":"agree","private":false},"meeting":{"merge":"agree","private":false},"text":{"merge":"agree","private":false},"unit":{"merge":"agree","private":false},"status":{"merge":"agree","private":false},"notice":{"merge":"agree","private":false},"published":{"merge":"last","private":false}},
   photo: {"file":{"merge":"agree","private":true},"shows":{"merge":"agree","private":false},"about":{"merge":"agree","private":false},"taken":{"merge":"agree","private":false},"caption":{"merge":"agree","private":false},"standing":{"merge":"agree","private":false}},
   roster_import: {"made":{"merge":"agree","private":false},"standing":{"merge":"agree","private":false}},
-  minutes: {"hours":{"merge":"agree","private":false},"members":{"merge":"agree","private":true},"absent":{"merge":"agree","private":true},"attendees":{"merge":"agree","private":true},"opening":{"merge":"agree","private":false},"closing":{"merge":"agree","private":false},"state":{"merge":"agree","private":false},"adoption":{"merge":"agree","private":false}},
+  minutes: {"hours":{"merge":"agree","private":false},"members":{"merge":"agree","private":true},"absent":{"merge":"agree","private":true},"attendees":{"merge":"agree","private":true},"opening":{"merge":"agree","private":false},"closing":{"merge":"agree","private":false},"compared":{"merge":"agree","private":false},"state":{"merge":"agree","private":false},"adoption":{"merge":"agree","private":false}},
   minutes_item: {"said":{"merge":"agree","private":false},"resolution":{"merge":"agree","private":false}},
 };

@@ -33,6 +33,11 @@ export interface Log {
     statement: string;
     signature: string;
   };
+  adopts?: {
+    log: string;
+    after: number;
+    until: string;
+  };
 }
 /**
  * Judges the entry whose hash is the record id.
@@ -430,6 +435,18 @@ export interface Minutes {
     | null;
   opening?: string | null;
   closing?: string | null;
+  compared?: {
+    code: string;
+    at: string;
+    /**
+     * @maxItems 300
+     */
+    logs: {
+      log: string;
+      seq: number;
+      hash: string;
+    }[];
+  } | null;
   state?: 'draft' | 'proposed' | 'adopted';
   adoption?: {
     meeting: string;
