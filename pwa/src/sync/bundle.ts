@@ -14,6 +14,8 @@ export type Envelope = {
   results?: Result[];
   more?: boolean;
   countersign?: { [stream: string]: string };
+  /** The server's word for the exact text of the lines of this answer. */
+  page?: { digest: string; signature: string };
 };
 
 function must(condition: boolean, detail: string): asserts condition {
@@ -36,12 +38,13 @@ function readEnvelope(text: string): Envelope {
   }
   must(isObject(envelope) && isObject(envelope.streams), 'not an envelope');
   if (envelope.v !== 1) throw new Malformed('unsupported_version', String(envelope.v));
-  const { epoch, streams, results, more, countersign } = envelope;
+  const { epoch, streams, results, more, countersign, page } = envelope;
   must(epoch === null || matches(NAME, epoch), 'epoch');
   must(Object.entries(streams as JsonObject).every(isStreamState), 'streams');
   must(results === undefined || (Array.isArray(results) && results.every(isResult)), 'results');
   must(more === undefined || typeof more === 'boolean', 'more');
   must(countersign === undefined || (isObject(countersign) && all(countersign, isText)), 'countersign');
+  must(page === undefined || (isObject(page) && isText(page.digest) && isText(page.signature)), 'page');
   return envelope as Envelope;
 }
 

@@ -54,3 +54,8 @@ export function carrierText(key: string): string {
 export function countersignText(epoch: string, stream: string, digest: string): string {
   return ['prachakhom/1/countersign', epoch, stream, digest].join('\n');
 }
+
+/** `digest`: base64url of SHA-256 over "prachakhom/1/page" LF and the exact text of the lines. */
+export function pageText(epoch: string, digest: string): string {
+  return ['prachakhom/1/page', epoch, digest].join('\n');
+}

@@ -1,8 +1,8 @@
 // Owns the server that the store's tests talk to: the exchange of PROTOCOL.md 5 in memory, written from its text alone.
 import { read, write, type Envelope, type Result, type Signature } from '../../sync/bundle';
 import { compose, genesisDraft, parseLine, type Draft, type Entry } from '../../sync/entry';
-import { logId, randomId } from '../../sync/ids';
-import { carrierText, countersignText, enrolmentText, headText, KeyPair, verify } from '../../sync/keys';
+import { digestOf, logId, randomId } from '../../sync/ids';
+import { carrierText, countersignText, enrolmentText, headText, KeyPair, pageText, verify } from '../../sync/keys';
 import { digest, type Vector } from '../../sync/vector';
 import { FakeBlobs } from './blobs';
 import { FakeCarrier } from './carrier';
@@ -11,6 +11,8 @@ interface HeldLog {
   entries: Entry[];
   key: string;
   signature: Signature | null;
+  /** Of what the server itself wrote: a head at the end of each act. */
+  heads?: Signature[];
 }
 
 type Held = Map<string, Map<string, HeldLog>>;
@@ -30,6 +32,8 @@ async function textOf(init: RequestInit): Promise<string> {
 export class FakeServer {
   epoch = randomId();
   pageLines = 500;
+  /** Whether it ends its pages at heads and signs them, as servers do that phones may trust a page of. */
+  signsPages = false;
   /** Pages with more lines are too large for it. */
   takesLines = Infinity;
   /** What the next answers suffer: the work is done, the answer never comes. */
@@ -96,6 +100,7 @@ export class FakeServer {
     const head = held.entries.at(-1) as Entry;
     const signature = await this.keys.sign(headText(stream, log, head.seq, head.hash));
     held.signature = { log, seq: head.seq, hash: head.hash, signature };
+    (held.heads ??= []).push(held.signature);
     this.backUp();
     return entries;
   }
@@ -131,6 +136,7 @@ export class FakeServer {
     const results = await this.push(envelope, lines.map(parseLine));
     const answer = await this.pull(envelope, lines.length > 0);
     if (results.length > 0) answer.envelope.results = results;
+    if (this.signsPages && answer.lines.length > 0) answer.envelope.page = await this.signed(answer.lines);
     if (this.cuts > 0) {
       this.cuts -= 1;
       throw new TypeError('network cut');
@@ -208,18 +214,25 @@ export class FakeServer {
       if (pushed || (asked.epoch !== null && asked.epoch !== this.epoch && asked.streams[stream]?.digest === mine)) (envelope.countersign ??= {})[stream] = await this.keys.sign(countersignText(this.epoch, stream, mine));
       if (theirs?.digest === mine) continue;
       const logs = [...this.logs(stream).values()];
-      envelope.streams[stream] = { digest: mine, vector, signatures: logs.flatMap(({ signature }) => signature ?? []) };
+      const signatures = logs.flatMap(({ signature }) => signature ?? []);
+      envelope.streams[stream] = { digest: mine, vector, signatures };
       if (theirs && theirs.vector === undefined) continue;
-      for (const { entries } of logs) {
+      for (const { entries, heads } of logs) {
         const [from, hash] = theirs?.vector?.[entries[0]?.log as string] ?? [0, ''];
         if (from > 0 && entries[from - 1]?.hash !== hash) continue; // it has another branch, or more
-        for (const entry of entries.slice(from)) {
-          if (lines.length < this.pageLines) lines.push(entry.line);
-          else envelope.more = true;
-        }
+        const room = this.pageLines - lines.length;
+        const head = this.signsPages ? heads?.filter(({ seq }) => seq > from && seq <= from + room).at(-1) : undefined;
+        if (head !== undefined) signatures.push(head);
+        lines.push(...entries.slice(from, head?.seq ?? from + room).map(({ line }) => line));
+        if ((head?.seq ?? from + room) < entries.length) envelope.more = true;
       }
     }
     return { envelope, lines };
+  }
+
+  private async signed(lines: string[]): Promise<{ digest: string; signature: string }> {
+    const digest = digestOf('prachakhom/1/page', lines.join(''));
+    return { digest, signature: await this.keys.sign(pageText(this.epoch, digest)) };
   }
 
   /** A backup is what the server held after one of its transactions: 0 is the empty server, 1 after the first … */
