@@ -4,9 +4,12 @@ import { HASH, matches, NAME, STREAM } from './names';
 import type { Vector } from './vector';
 
 export type Signature = { log: string; seq: number; hash: string; signature: string };
-export type StreamState = { digest: string; vector?: Vector; signatures?: Signature[] };
+/** `want`: lines of the stream of which the speaker lacks a part that no redaction it knows of names. */
+export type StreamState = { digest: string; vector?: Vector; signatures?: Signature[]; want?: string[] };
 export type Status = 'malformed' | 'refused' | 'waiting' | 'fork' | 'quarantined';
 export type Result = { log: string; seq: number; hash: string; status: Status; reason: string };
+/** How a client fares: its clock (ms since 1970), what it runs, and how many lines and files have not gone out. */
+export type Report = { now: number; app: string; schema: string; unsent: number; unsigned: number; files: number };
 export type Envelope = {
   v: 1;
   epoch: string | null;
@@ -14,9 +17,14 @@ export type Envelope = {
   results?: Result[];
   more?: boolean;
   countersign?: { [stream: string]: string };
+  /** Streams that the client named and is no longer to hold. */
+  withdrawn?: string[];
+  report?: Report;
   /** The server's word for the exact text of the lines of this answer. */
   page?: { digest: string; signature: string };
 };
+
+export const MAX_WANT = 100; // hashes a stream
 
 function must(condition: boolean, detail: string): asserts condition {
   if (!condition) throw new Malformed('malformed_envelope', detail);
@@ -38,12 +46,13 @@ function readEnvelope(text: string): Envelope {
   }
   must(isObject(envelope) && isObject(envelope.streams), 'not an envelope');
   if (envelope.v !== 1) throw new Malformed('unsupported_version', String(envelope.v));
-  const { epoch, streams, results, more, countersign, page } = envelope;
+  const { epoch, streams, results, more, countersign, withdrawn, page } = envelope;
   must(epoch === null || matches(NAME, epoch), 'epoch');
   must(Object.entries(streams as JsonObject).every(isStreamState), 'streams');
   must(results === undefined || (Array.isArray(results) && results.every(isResult)), 'results');
   must(more === undefined || typeof more === 'boolean', 'more');
   must(countersign === undefined || (isObject(countersign) && all(countersign, isText)), 'countersign');
+  must(withdrawn === undefined || (Array.isArray(withdrawn) && withdrawn.every((name) => matches(STREAM, name))), 'withdrawn');
   must(page === undefined || (isObject(page) && isText(page.digest) && isText(page.signature)), 'page');
   return envelope as Envelope;
 }
@@ -62,9 +71,10 @@ function isSeq(value: Json | undefined): boolean {
 
 function isStreamState([stream, state]: [string, Json]): boolean {
   if (!matches(STREAM, stream) || !isObject(state) || !matches(HASH, state.digest)) return false;
-  const { vector = {}, signatures = [] } = state;
+  const { vector = {}, signatures = [], want = [] } = state;
   const heads = isObject(vector) && Object.entries(vector).every(([log, head]) => matches(NAME, log) && isHead(head));
-  return heads && Array.isArray(signatures) && signatures.every(isSignature);
+  const wanted = Array.isArray(want) && want.length <= MAX_WANT && want.every((hash) => matches(HASH, hash));
+  return heads && wanted && Array.isArray(signatures) && signatures.every(isSignature);
 }
 
 function isHead(head: Json): boolean {
