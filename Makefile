@@ -4,6 +4,7 @@ SHELL := /bin/sh
 PORT ?= 8000
 SEED ?= 1
 RUNS ?= 100
+KILLS ?= 200
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -11,7 +12,7 @@ export PYTHONPATH := $(CURDIR)
 STEP := sh tools/step.sh
 WEB_SOURCES := $(shell find pwa/src pwa/public pwa/tools sync/schema.json -type f 2>/dev/null) $(wildcard pwa/*.html pwa/*.ts pwa/*.js)
 
-.PHONY: help run test test-python test-web test-browser prove sim pictures bench lint format lock wheel clean setup
+.PHONY: help run test test-python test-web test-browser prove sim durability pictures bench lint format lock wheel clean setup
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
@@ -38,6 +39,9 @@ prove: .cache/test.ready pwa/dist/.ready .cache/browser ## the long proofs, whol
 
 sim: .cache/test.ready ## simulate hearings: RUNS of them from SEED on (make sim SEED=1 RUNS=100)
 	@env PYTHONHASHSEED=0 python -m tests.sim --seed $(SEED) --runs $(RUNS)
+
+durability: .cache/test.ready ## SIGKILL the server under load, KILLS times on each database, and look what is left
+	@python -m tests.durability --kills $(KILLS)
 
 pictures: .cache/test.ready pwa/dist/.ready .cache/browser ## make the pictures of the docs anew
 	@$(STEP) "pictures" env PICTURES=1 python -m pytest -q tests/browser/test_pictures.py
