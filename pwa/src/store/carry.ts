@@ -2,17 +2,17 @@
 import { write, type Envelope, type Signature as HeadSignature } from '../sync/bundle';
 import { compareBytes, isObject, put } from '../sync/canonical';
 import type { Entry } from '../sync/entry';
-import { utf8 } from '../sync/ids';
 import { carrierText, verify } from '../sync/keys';
 import { seal } from '../sync/sealed';
 import { digest } from '../sync/vector';
 import type { Core } from './core';
 import type { Log } from './logs';
+import type { Neighbours } from './neighbours';
 import type { Office } from './office';
 import { fail, ok, storageFailure } from './result';
 import type { Signing } from './signing';
 import type { Bundle, Couriers, HandedOver, Result } from './types';
-import { gzip, post, type Fetch } from './wire';
+import { post, squeezed, type Fetch } from './wire';
 
 const CARRIER = 'carrier'; // where the key lies in `meta`
 const PAGE_LINES = 500; // whoever takes a file in cuts it there
@@ -58,7 +58,7 @@ export class Courier implements Couriers {
       await this.signing.signHeads();
       const { envelope, lines } = await this.unsent();
       if (lines.length === 0) return fail('refused', 'nothing_unsent');
-      const text = await seal(await packed(write(envelope, lines.map(({ line }) => line))), carrier);
+      const text = await seal(await squeezed(write(envelope, lines.map(({ line }) => line))), carrier);
       return ok({ name: nameOf(membership.identity.label, this.core.now()), text });
     } catch (error) {
       return storageFailure(error);
@@ -75,6 +75,11 @@ export class Courier implements Couriers {
     } catch {
       return fail('refused', 'bundle_unreadable'); // a file that the phone itself could not read
     }
+  }
+
+  async neighbours(): Promise<Neighbours | null> {
+    const beside = await import('./beside').catch(() => null);
+    return beside && new beside.Beside(this.core, this.signing, this.office);
   }
 
   /** After an exchange that went through: the key that files are sealed to is asked for once, while there is a network. */
@@ -129,10 +134,6 @@ async function heads(signing: Signing, log: Log): Promise<HeadSignature[]> {
     if (signature !== null) found.push({ log: row.log, ...signature });
   }
   return row.signature === null ? found : [...found, { log: row.log, ...row.signature }];
-}
-
-async function packed(text: string): Promise<Uint8Array<ArrayBuffer>> {
-  return typeof CompressionStream === 'undefined' ? utf8(text) : new Uint8Array(await gzip(text));
 }
 
 function nameOf(label: string, now: number): string {

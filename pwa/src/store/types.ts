@@ -4,6 +4,7 @@ import type { Entry } from '../sync/entry';
 import type { FieldState } from '../sync/fold';
 import type { Rec } from '../sync/records';
 import type { Vector } from '../sync/vector';
+import type { Neighbours } from './neighbours';
 
 export type { Entry, FieldState, Json, Rec, Vector };
 export { field, inConflict, value } from '../sync/records';
@@ -145,6 +146,8 @@ export interface Couriers {
   share(): Promise<Result<Bundle>>;
   /** Brings a file to the office. The same file twice does no harm. */
   handOver(file: Blob): Promise<Result<HandedOver>>;
+  /** Null while that part of the app is not here and cannot be fetched. */
+  neighbours(): Promise<Neighbours | null>;
 }
 
 export interface Store {

@@ -1,5 +1,6 @@
 // Owns the way over HTTP: one request, gzip when it pays, and the table from what can go wrong to a typed case.
 import { isObject } from '../sync/canonical';
+import { utf8 } from '../sync/ids';
 import { fail, ok } from './result';
 import type { Failure, Result } from './types';
 
@@ -19,6 +20,16 @@ export interface Request {
 export async function gzip(text: string): Promise<ArrayBuffer> {
   const packed = new Response(text).body?.pipeThrough(new CompressionStream('gzip'));
   return new Response(packed).arrayBuffer();
+}
+
+/** The text as gzip, or as it is where a browser cannot do that; `unsqueezed` takes either. */
+export async function squeezed(text: string): Promise<Uint8Array<ArrayBuffer>> {
+  return typeof CompressionStream === 'undefined' ? utf8(text) : new Uint8Array(await gzip(text));
+}
+
+export async function unsqueezed(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
+  const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return new Response(packed ? new Response(bytes).body?.pipeThrough(new DecompressionStream('gzip')) : bytes).text();
 }
 
 async function initOf(request: Request, signal: AbortSignal): Promise<RequestInit> {

@@ -19,6 +19,7 @@ it('says how many lines of a file wait and how many the office refused', async (
   store.courier = async () => ({
     share: async () => ({ ok: false, case: 'refused', code: 'nothing_unsent' }),
     handOver: async () => ({ ok: true, value: { held: 1, waiting: 4, refused: 2 } }),
+    neighbours: async () => null,
   });
   show(SyncPage as never, store, { onleave: () => {} });
   await fireEvent.change(screen.getByLabelText('เลือกไฟล์'), { target: { files: [new File(['x'], 'prachakhom.txt')] } });

@@ -146,6 +146,7 @@ export class FakeStore implements Store {
     return {
       share: async () => ({ ok: false, case: 'refused', code: 'nothing_unsent' }),
       handOver: async () => ({ ok: true, value: { held: 3, waiting: 0, refused: 0 } }),
+      neighbours: async () => null,
     };
   }
 
