@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sync.canonical import Json, Malformed, canonical, parse
-from sync.header import HASH, check_header, check_parts, matches
-from sync.ids import digest_of, log_id, random_salt
+from sync.header import HASH, check_parts, matches, read_header
+from sync.ids import hash_of, log_id, random_salt
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +70,14 @@ def parse_line(line: str | bytes) -> Entry:
     Raises Malformed: code `malformed_line` for what is not a line, `wrong_hash` when a part is not what the
     header commits to. That a line lacks a part is not judged here: only a redaction or the server may leave one out.
     """
-    columns = _columns(line)
-    header_text, salt, body_text, salt2, private_text = columns
-    header = check_header(parse(header_text))
-    body = _part("body", header["commit"], salt, body_text)
-    private = _part("private", header["seal"], salt2, private_text)
-    check_parts(header["sets"], body, private)
-    return _entry(header, columns, body, private)
+    text, raw = _columns(line)
+    header_text, salt, body_text, salt2, private_text = text
+    header = read_header(header_text)
+    body = _part("body", header.commit, salt, raw[1], raw[2])
+    private = _part("private", header.seal, salt2, raw[3], raw[4])
+    check_parts(header.sets, body, private)
+    hash = hash_of(b"prachakhom/1/entry", raw[0])
+    return Entry(*header, hash, header_text, salt, body_text, salt2, private_text, body, private)
 
 
 def compose(draft: Draft, *, stream: str, log: str, seq: int, prev: str, at: str, by: str) -> Entry:
@@ -112,19 +113,19 @@ def check_chain(entries: Iterable[Entry], after: tuple[int, str] | None = None) 
         seq, prev = entry.seq, entry.hash
 
 
-def _columns(line: str | bytes) -> list[str]:
+def _columns(line: str | bytes) -> tuple[list[str], list[bytes]]:
+    """The five columns as text, which is kept, and as bytes, which are parsed and hashed."""
     try:
-        text = line.decode() if isinstance(line, bytes) else line
-    except UnicodeDecodeError:
+        raw = (line if isinstance(line, bytes) else line.encode()).removesuffix(b"\n")
+        columns = raw.decode().split("\t")
+    except UnicodeError:
         raise Malformed("not UTF-8") from None
-    text = text.removesuffix("\n")
-    columns = text.split("\t")
-    if len(columns) != 5 or "\n" in text or "\r" in text:
+    if len(columns) != 5 or b"\n" in raw or b"\r" in raw:
         raise Malformed("not five columns in one line")
-    return columns
+    return columns, raw.split(b"\t")
 
 
-def _part(name: str, commitment: str, salt: str, text: str) -> dict[str, Json] | None:
+def _part(name: str, commitment: str, salt: str, raw_salt: bytes, text: bytes) -> dict[str, Json] | None:
     """Read one part and hold it against its commitment."""
     if not text and not salt:
         return None if commitment else {}
@@ -135,7 +136,7 @@ def _part(name: str, commitment: str, salt: str, text: str) -> dict[str, Json] |
     part = parse(text)
     if not isinstance(part, dict):
         raise Malformed(f"{name} is not an object")
-    if _hash_of_part(name, salt, text) != commitment:
+    if hash_of(_TAGS[name], raw_salt, text) != commitment:
         raise Malformed(f"{name} is not what the header commits to", "wrong_hash")
     return part
 
@@ -145,30 +146,10 @@ def _commitment(name: str, part: dict[str, Json]) -> tuple[str, str, str]:
     if not part:
         return "", "", ""
     salt, text = random_salt(), canonical(part)
-    return salt, text, _hash_of_part(name, salt, text)
-
-
-def _hash_of_part(name: str, salt: str, text: str) -> str:
     try:
-        return digest_of(f"prachakhom/1/{name}", salt, text)
+        return salt, text, hash_of(_TAGS[name], salt.encode(), text.encode())
     except UnicodeEncodeError:
         raise Malformed(f"{name} is not text") from None
 
 
-def _entry(
-    header: dict[str, Any], columns: list[str], body: dict[str, Json] | None, private: dict[str, Json] | None
-) -> Entry:
-    header_text, salt, body_text, salt2, private_text = columns
-    fields = {key: header[key] for key in header if key not in ("v", "redacts")}
-    return Entry(
-        **fields,
-        redacts=header.get("redacts"),
-        hash=digest_of("prachakhom/1/entry", header_text),
-        header_text=header_text,
-        salt=salt,
-        body_text=body_text,
-        salt2=salt2,
-        private_text=private_text,
-        body=body,
-        private=private,
-    )
+_TAGS = {"body": b"prachakhom/1/body", "private": b"prachakhom/1/private"}

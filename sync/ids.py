@@ -1,17 +1,20 @@
 """Owns how ids, salts and hashes are made and spelled: base64url without padding (PROTOCOL.md 1 to 3)."""
 
 import base64
+import binascii
 import hashlib
 import hmac
 import secrets
+from functools import lru_cache
 
 ID_BYTES = 16
 SALT_BYTES = 32
+_URL_SAFE = bytes.maketrans(b"+/", b"-_")
 
 
 def b64(data: bytes) -> str:
     """Spell bytes as base64url without padding."""
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    return binascii.b2a_base64(data, newline=False).translate(_URL_SAFE, b"=").decode()
 
 
 def unb64(text: str) -> bytes:
@@ -24,7 +27,12 @@ def unb64(text: str) -> bytes:
 
 def digest_of(*lines: str) -> str:
     """SHA-256 of lines joined by LF, spelled in base64url. The first line is the tag that says what is hashed."""
-    return b64(hashlib.sha256("\n".join(lines).encode()).digest())
+    return hash_of("\n".join(lines).encode())
+
+
+def hash_of(*lines: bytes) -> str:
+    """The same of lines that are bytes."""
+    return b64(hashlib.sha256(b"\n".join(lines)).digest())
 
 
 def random_id() -> str:
@@ -49,4 +57,9 @@ def keyed_id(key: str, kind: str, parent: str, member: str) -> str:
     `key` is the text of `meeting.key` (32 bytes in base64url). Raises ValueError if it is not base64url.
     """
     message = "\n".join(("prachakhom/1/id", kind, parent, member))
-    return b64(hmac.new(unb64(key), message.encode(), hashlib.sha256).digest()[:ID_BYTES])
+    return b64(hmac.digest(_key_of(key), message.encode(), "sha256")[:ID_BYTES])
+
+
+@lru_cache(maxsize=100)
+def _key_of(key: str) -> bytes:
+    return unb64(key)

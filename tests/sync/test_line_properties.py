@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sync import bundle
-from sync.canonical import LARGEST_INTEGER, Malformed, canonical, parse
+from sync.canonical import LARGEST_INTEGER, Malformed, _parse_strictly, _spell, canonical, parse
 from sync.clock import Clock
 from sync.entry import Draft, Entry, check_chain, compose, parse_line
 from sync.fold import fold
+from sync.header import Header, check_header, read_header
 from sync.keys import KeyPair, head_text, verify
 from sync.vector import digest, vector_of
 from tests.sync.generate import drafts, values
@@ -45,6 +46,59 @@ def outcome(read: Callable[[Any], Any], given: object) -> tuple[Any, str | None]
 def test_reading_any_text_as_json_gives_a_value_or_malformed(text: str) -> None:
     value, code = outcome(parse, text)
     assert code == "malformed_line" or value == json.loads(text)
+
+
+# Texts as somebody may spell them who does not keep to the protocol: fractions, repeated keys, any depth, any escape.
+numbers = st.floats() | st.integers(-(2**54), 2**54) | st.integers()
+anything = st.recursive(
+    st.none() | st.booleans() | numbers | st.text(st.characters(), max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=20,
+)
+spelled = st.builds(
+    lambda value, tight, ascii: json.dumps(value, separators=(",", ":") if tight else None, ensure_ascii=ascii),
+    anything,
+    st.booleans(),
+    st.booleans(),
+)
+AWKWARD = (
+    *("1e16", "1e+16", "1E5", "1e-7", "[1.5]", '{"a":-0}', "-0.0", "1.0", " 1", "\ufeff1", "NaN", "[1,2.5]"),
+    *('{"a":1,"a":1}', '{"a":1,"b":2,"a":1}', '{"e":"1.5"}', '{"a":":1.5"}', '"\\ud800"', '"\\u0000"', '"\x7f"'),
+    *("[" * 8 + "]" * 8, "[" * 9 + "]" * 9, "[" * 2000, '"[[[[[[[[["', "\ud800", '"\ud800"'),
+    *("9007199254740991", "9007199254740992", "-9007199254740991", "-9007199254740992", "9" * 40),
+)
+
+
+@given(spelled | jsonish | st.text())
+def test_the_quick_reader_and_the_strict_one_agree_on_every_text(text: str) -> None:
+    """R0.2: a reader that is faster and laxer than the protocol lets nothing in."""
+    agree(text)
+
+
+@pytest.mark.parametrize("text", AWKWARD, ids=ascii)
+def test_the_quick_reader_and_the_strict_one_agree_where_one_is_lax(text: str) -> None:
+    agree(text)
+
+
+def agree(text: str) -> None:
+    found = outcome(parse, text)
+    assert found == outcome(_parse_strictly, text)
+    if not any("\ud800" <= letter <= "\udfff" for letter in text):
+        assert found == outcome(parse, text.encode())
+    if found[1] is None:
+        assert canonical(found[0]) == _spell(found[0])
+
+
+@given(drafts(), st.data())
+def test_the_pattern_for_usual_headers_and_the_rules_agree_on_every_header(draft: Draft, data: st.DataObject) -> None:
+    text = log_of([draft])[0].header_text
+    place = data.draw(st.integers(0, len(text) - 1))
+    change = data.draw(st.sampled_from([text[place], "", " ", "0", "A", "-", "\\", "}", "{", '"', ",", "ก", "\n"]))
+    damaged = text[:place] + change + text[place + 1 :]
+    found, code = outcome(read_header, damaged)
+    said, due = outcome(lambda text: check_header(parse(text)), damaged)
+    assert code == due
+    assert found is None or found == Header(*(said.get(key) for key in Header._fields))
 
 
 @given(st.text() | st.binary() | jsonish)

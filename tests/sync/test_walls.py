@@ -12,7 +12,7 @@ import sync
 
 ROOM = Path(sync.__file__).parent
 MODULES = sorted(ROOM.glob("*.py"))
-LIBRARIES = {"cryptography", "jsonschema_rs"}
+LIBRARIES = {"cryptography", "jsonschema_rs", "orjson"}
 OUTSIDE = {
     "asyncio",
     "ftplib",
