@@ -23,7 +23,8 @@ function must(condition: boolean, detail: string): asserts condition {
   if (!condition) bad(detail);
 }
 
-type Header = Omit<Foldable, 'hash' | 'body' | 'private' | 'sets'> & {
+/** What stands in the first column of a line. */
+export type Header = Omit<Foldable, 'hash' | 'body' | 'private' | 'sets'> & {
   readonly stream: string;
   readonly prev: string;
   readonly kind: string;
@@ -35,8 +36,12 @@ type Header = Omit<Foldable, 'hash' | 'body' | 'private' | 'sets'> & {
 };
 
 type Columns = readonly [header: string, salt: string, body: string, salt2: string, private_: string];
+type Part = JsonObject | null;
 
-/** One immutable line, read. `body` and `private`: null = withheld or redacted, `{}` = the entry never had it. */
+/**
+ * One immutable line, read. `body` and `private`: null = withheld or redacted, `{}` = the entry never had it. A part is read
+ * when somebody first asks for it: of some thousand lines at the start of a phone, few are looked at.
+ */
 export class Entry implements Foldable {
   readonly hash: string;
   readonly stream: string;
@@ -51,16 +56,14 @@ export class Entry implements Foldable {
   readonly by: string;
   readonly commit: string;
   readonly seal: string;
-  readonly body: JsonObject | null;
-  readonly private: JsonObject | null;
-  readonly columns: Columns;
+  /** The line without its LF. */
+  readonly text: string;
+  #body: Part | undefined;
+  #private: Part | undefined;
 
-  /** Checks everything that one line can tell; throws Malformed. */
-  constructor(columns: Columns) {
-    const [headerText, salt, body, salt2, private_] = columns;
-    const header = readHeader(headerText);
-    this.columns = columns;
-    this.hash = digestOf('prachakhom/1/entry', headerText);
+  /** Checks nothing: of a line that was not checked before, `parseLine` makes the entry. */
+  constructor(text: string, header: Header, hash: string, body?: Part, private_?: Part) {
+    this.hash = hash;
     this.stream = header.stream;
     this.log = header.log;
     this.seq = header.seq;
@@ -73,9 +76,21 @@ export class Entry implements Foldable {
     this.by = header.by;
     this.commit = header.commit;
     this.seal = header.seal;
-    this.body = readPart('body', header.commit, salt, body);
-    this.private = readPart('private', header.seal, salt2, private_);
-    checkFields(this);
+    this.text = text;
+    this.#body = body;
+    this.#private = private_;
+  }
+
+  get body(): Part {
+    return (this.#body === undefined ? (this.#body = partOf(this.commit, this.columns[2])) : this.#body);
+  }
+
+  get private(): Part {
+    return (this.#private === undefined ? (this.#private = partOf(this.seal, this.columns[4])) : this.#private);
+  }
+
+  get columns(): Columns {
+    return this.text.split('\t') as unknown as Columns;
   }
 
   get headerText(): string {
@@ -84,19 +99,25 @@ export class Entry implements Foldable {
 
   /** The text as it travels, with its LF. */
   get line(): string {
-    return `${this.columns.join('\t')}\n`;
+    return `${this.text}\n`;
   }
 
   /** The same entry with a part and its salt gone, as a redaction or a right leaves it. */
   without(part: PartName): Entry {
     const [header, salt, body, salt2, private_] = this.columns;
-    return new Entry(part === 'body' ? [header, '', '', salt2, private_] : [header, salt, body, '', '']);
+    return parseLine((part === 'body' ? [header, '', '', salt2, private_] : [header, salt, body, '', '']).join('\t'));
   }
 
   /** The reason of a correction or settlement, if its part is here and holds one. */
   get why(): Json | undefined {
     return own(this.body ?? {}, WHY) ?? own(this.private ?? {}, WHY);
   }
+}
+
+/** A part whose text was checked before: every text that the strict reader takes, this one reads alike. */
+function partOf(commitment: string, text: string): Part {
+  if (text === '') return commitment === '' ? {} : null;
+  return JSON.parse(text) as JsonObject;
 }
 
 function readHeader(text: string): Header {
@@ -182,7 +203,12 @@ export function parseLine(line: string): Entry {
   must(!/[\n\r]/.test(text), 'a line is one line');
   const columns = text.split('\t');
   must(columns.length === 5, 'a line has five columns');
-  return new Entry(columns as unknown as Columns);
+  const [headerText, salt, body, salt2, private_] = columns as unknown as Columns;
+  const header = readHeader(headerText);
+  const parts = [readPart('body', header.commit, salt, body), readPart('private', header.seal, salt2, private_)] as const;
+  const entry = new Entry(text, header, digestOf('prachakhom/1/entry', headerText), ...parts);
+  checkFields(entry);
+  return entry;
 }
 
 /** What somebody means to write; `sets` names for each field the hashes it covers. */
@@ -204,7 +230,7 @@ export function compose(draft: Draft, place: Place): Entry {
   const [seal, salt2, private_] = commitTo('private', draft.private);
   const header: JsonObject = { v: 1, ...place, kind: draft.kind, record: draft.record, sets: draft.sets, commit, seal };
   if (draft.redacts) header.redacts = { ...draft.redacts };
-  return new Entry([canonical(header), salt, body, salt2, private_]);
+  return parseLine([canonical(header), salt, body, salt2, private_].join('\t'));
 }
 
 function commitTo(part: PartName, value: JsonObject): [commitment: string, salt: string, text: string] {
@@ -216,12 +242,16 @@ function commitTo(part: PartName, value: JsonObject): [commitment: string, salt:
 
 /** The server's word for a key: the statement, and its signature of it. */
 export type Enrolment = { statement: string; signature: string };
-export type Genesis = Enrolment & { stream: string; key: string; nonce: string };
+/** Whose last lines, never signed before their key was lost, are written again: those of `log` after seq `after`, to the hash `until`. */
+export type Adopts = { log: string; after: number; until: string };
+export type Genesis = Enrolment & { stream: string; key: string; nonce: string; adopts?: Adopts };
 
 /** Entry 1 of a log: the public key that signs it, the nonce, and the enrolment signed by the server. */
-export function genesisDraft({ stream, key, nonce, statement, signature }: Genesis): Draft {
-  const body = { key, nonce, enrolment: { statement, signature } };
-  return { kind: 'log', record: logId(key, stream, nonce), body, private: {}, sets: { key: [], nonce: [], enrolment: [] } };
+export function genesisDraft({ stream, key, nonce, statement, signature, adopts }: Genesis): Draft {
+  const body: JsonObject = { key, nonce, enrolment: { statement, signature } };
+  if (adopts !== undefined) body.adopts = { ...adopts };
+  const sets = Object.fromEntries(Object.keys(body).map((field) => [field, []]));
+  return { kind: 'log', record: logId(key, stream, nonce), body, private: {}, sets };
 }
 
 /** Throws Malformed `gap` or `wrong_hash` unless the entries follow each other, and `after` = [seq, hash] before them. */

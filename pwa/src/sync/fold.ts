@@ -63,7 +63,8 @@ function partsOf(rule: FieldRule | undefined): readonly PartName[] {
 /** One line that came twice, with or without its parts: what is held of either. */
 function joined(entry: Foldable, held: Foldable | undefined): Foldable {
   if (held === undefined) return entry;
-  return { ...entry, body: entry.body ?? held.body, private: entry.private ?? held.private };
+  const { hash, log, seq, at, sets, redacts } = entry;
+  return { hash, log, seq, at, sets, redacts, body: entry.body ?? held.body, private: entry.private ?? held.private };
 }
 
 /** The entries of a record by hash, with what redactions and verdicts did to them. */
