@@ -74,9 +74,24 @@ def fold(
     `rules` is None for a kind that this version does not know. `quarantined` maps the hash of an entry whose last
     verdict quarantines it to the position of that verdict. A field without candidates is absent.
     """
-    history = _History(entries, quarantined or {})
+    held = list(entries)
+    if len(held) == 1 and held[0].redacts is None and not quarantined and not any(held[0].sets.values()):
+        return _alone(held[0], rules or {})
+    history = _History(held, quarantined or {})
     folded = {field: _fold_field(history, field, (rules or {}).get(field)) for field in history.fields()}
     return {field: state for field, state in folded.items() if state is not None}
+
+
+def _alone(entry: Recorded, rules: Mapping[str, Rule]) -> dict[str, FieldState]:
+    """The fold of a record that one entry began and nobody spoke of since, which is most of them: the same, sooner."""
+    folded = {}
+    for field in sorted(entry.sets):
+        rule = rules.get(field)
+        part = None if rule is None else entry.private if rule.private else entry.body
+        value = _REDACTED if rule is None else (part or {}).get(field, _WITHHELD)
+        state, final = _settle([value], rule)
+        folded[field] = FieldState(state, [entry.hash], [], final)
+    return folded
 
 
 class _History:
@@ -105,14 +120,19 @@ class _History:
 
     def redaction(self, hash: str, rule: Rule | None) -> Position | None:
         """Where the redaction stands that took the part a field is in; either part for a field without a rule."""
+        if not self.redacted:
+            return None
         parts = ("body", "private") if rule is None else (rule.part,)
         found = [self.redacted[hash, part] for part in parts if (hash, part) in self.redacted]
         return min(found, default=None)
 
     def stands(self, hash: str, rule: Rule | None) -> bool:
         """Whether an entry takes part: not quarantined, or redacted before it was, so that it keeps covering."""
-        verdict, redaction = self.quarantined.get(hash), self.redaction(hash, rule)
-        return verdict is None or (redaction is not None and redaction < verdict)
+        verdict = self.quarantined.get(hash)
+        if verdict is None:
+            return True
+        redaction = self.redaction(hash, rule)
+        return redaction is not None and redaction < verdict
 
     def is_awaited(self, hash: str, rule: Rule | None) -> bool:
         """Whether a covered hash is not here yet, or is here but quarantined with its bytes still there."""

@@ -1,6 +1,7 @@
 """Owns key pairs, signatures and the texts that are signed (PROTOCOL.md 2): ECDSA P-256, SHA-256, 64 bytes r then s."""
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 from typing import Self
 
 from cryptography.exceptions import InvalidSignature
@@ -16,7 +17,7 @@ _HALF = 32  # bytes of r, and of s
 _POINT = 65  # bytes of an uncompressed point; a compressed one would be a second spelling of the same key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class KeyPair:
     """The key pair of one installation. The private half never travels and never enters the database."""
 
@@ -41,7 +42,7 @@ class KeyPair:
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
 
-    @property
+    @cached_property
     def public(self) -> str:
         """The public key: the uncompressed point, 65 bytes, in base64url."""
         point = self.private.public_key().public_bytes(
@@ -58,15 +59,23 @@ class KeyPair:
 def verify(public: str, text: str, signature: str) -> bool:
     """Whether `signature` is of `text` by the holder of `public`. Never raises: what cannot be read is not valid."""
     try:
-        raw, point = unb64(signature), unb64(public)
-        if len(raw) != 2 * _HALF or len(point) != _POINT:
+        raw, key = unb64(signature), _public_key(public)
+        if len(raw) != 2 * _HALF:
             return False
-        key = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
         r, s = int.from_bytes(raw[:_HALF], "big"), int.from_bytes(raw[_HALF:], "big")
         key.verify(encode_dss_signature(r, s), text.encode(), _ALGORITHM)
     except (ValueError, InvalidSignature):
         return False
     return True
+
+
+@lru_cache(maxsize=200)
+def _public_key(public: str) -> ec.EllipticCurvePublicKey:
+    """Unpacking a point takes as long as a verification; the same few phones come again and again."""
+    point = unb64(public)
+    if len(point) != _POINT:
+        raise ValueError("not an uncompressed point")
+    return ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), point)
 
 
 def head_text(stream: str, log: str, seq: int, hash: str) -> str:
@@ -87,3 +96,8 @@ def carrier_text(key: str) -> str:
 def countersign_text(epoch: str, stream: str, digest: str) -> str:
     """What the server signs to acknowledge that it holds a stream as far as `digest` says."""
     return "\n".join(("prachakhom/1/countersign", epoch, stream, digest))
+
+
+def page_text(epoch: str, digest: str) -> str:
+    """What the server signs of the lines of an answer (`digest` as PROTOCOL.md section 5 makes it)."""
+    return "\n".join(("prachakhom/1/page", epoch, digest))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -55,7 +55,12 @@ def may_write(kind: str, fields: Iterable[str], roles: Iterable[str]) -> bool:
 
     A field that this version does not know has the writers of its kind; a kind that it does not know is not judged.
     """
-    rules, held = rules_of(kind), frozenset(roles)
+    return _may_write(kind, tuple(fields), frozenset(roles))
+
+
+@lru_cache(maxsize=100)  # the same forms are sent again and again
+def _may_write(kind: str, fields: tuple[str, ...], held: frozenset[str]) -> bool:
+    rules = rules_of(kind)
     if rules is None:
         return True
     of_kind = frozenset(SCHEMA["$defs"][kind]["x-writers"])
@@ -74,8 +79,10 @@ def invalid(kind: str, body: Mapping[str, Json] | None, private: Mapping[str, Js
     The keyword is the one of JSON Schema 2020-12 that failed. Fields and kinds that this version does not know are
     not judged, so that an older server never stops a newer phone.
     """
+    rules = rules_of(kind)
+    if rules is None or (_part_validator(kind, False).is_valid(body) and _part_validator(kind, True).is_valid(private)):
+        return []
     wrong: set[str] = set()
-    rules = rules_of(kind) or {}
     for part, is_private in ((body, False), (private, True)):
         for field, value in (part or {}).items():
             if field == REASON or field not in rules:
@@ -112,3 +119,11 @@ def keyed_record(key: str, kind: str, stream: str, fields: Mapping[str, Json]) -
 @cache
 def _validator(kind: str, field: str) -> Draft202012Validator:
     return Draft202012Validator(SCHEMA["$defs"][kind]["properties"][field])
+
+
+@cache
+def _part_validator(kind: str, is_private: bool) -> Draft202012Validator:
+    """Says yes to a part that is in order as a whole, which nearly every one is; what is wrong is then looked for."""
+    fields = SCHEMA["$defs"][kind]["properties"]
+    own = {field: schema if schema["x-private"] is is_private else False for field, schema in fields.items()}
+    return Draft202012Validator({"type": ["object", "null"], "properties": {**own, REASON: True}})

@@ -113,7 +113,8 @@ def _exact(form: dict[str, Any]) -> st.SearchStrategy[Any]:
     if form["type"] == "array":
         return st.lists(_near(form["items"]), max_size=3) | st.just([]) | st.just(["a"] * (form["maxItems"] + 1))
     if form["type"] == "integer":
-        return st.integers(form["minimum"] - 1, form["minimum"] + 1) | st.integers(form["maximum"], form["maximum"] + 1)
+        low, high = form["minimum"], form.get("maximum", 2**53 - 2)
+        return st.integers(low - 1, low + 1) | st.integers(high, high + 1)
     if form["type"] == "string":
         lengths = [n for n in (form.get("minLength", 0), form.get("maxLength", 64)) if n < 500]
         made = [letter * max(0, n + d) for n in lengths for d in (-1, 0, 1) for letter in ("a", "ก", "😀")]
