@@ -46,8 +46,8 @@ durability: .cache/test.ready ## SIGKILL the server under load, KILLS times on e
 pictures: .cache/test.ready pwa/dist/.ready .cache/browser ## make the pictures of the docs anew
 	@$(STEP) "pictures" env PICTURES=1 python -m pytest -q tests/browser/test_pictures.py
 
-bench: .cache/test.ready pwa/dist/.ready .cache/browser ## measure, and print the figures
-	@$(STEP) "measurements" python -m pytest -q -s tests/bench
+bench: .cache/test.ready pwa/dist/.ready .cache/browser ## measure, and print the figures (ONLY=push_sqlite,idle for some)
+	@python -m tests.bench $(ONLY)
 
 lint: .cache/test.ready ## types and style of the Python code
 	@$(STEP) "ruff" sh -c 'ruff check -q . && ruff format -q --check .'

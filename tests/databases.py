@@ -41,6 +41,12 @@ class Databases:
     def __init__(self, postgres: PostgreSQL) -> None:
         self._postgres = postgres
 
+    @property
+    def postgres_folder(self) -> Path:
+        """Where PostgreSQL keeps its data; it has been started."""
+        assert self._postgres.folder is not None
+        return self._postgres.folder
+
     def new(self, kind: str, folder: Path) -> None:
         """An empty database for an instance folder, which is made."""
         folder.mkdir(mode=0o700, parents=True)
@@ -71,9 +77,10 @@ class Stoppable(Protocol):
 class PostgreSQL:
     """A server in a folder of its own, reached by a socket in it; started when the first database is asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        self._settings = {} if durable else QUICK
         self._numbers = itertools.count(1)
-        self._folder: Path | None = None
+        self.folder: Path | None = None
         self._server: Stoppable | None = None
         self._connection: psycopg.Connection | None = None
 
@@ -82,7 +89,7 @@ class PostgreSQL:
         name = f"test_{next(self._numbers)}"
         source = "template0" if template is None else _name(template)
         self._run(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")
-        return f"postgresql+psycopg://postgres@/{name}?host={self._folder}/data"
+        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}/data"
 
     def drop(self, address: str) -> None:
         """Drop a database, also under the hands of a process that a test left behind."""
@@ -95,22 +102,22 @@ class PostgreSQL:
         self._connection.execute(statement.encode())
 
     def _start(self) -> None:
-        self._folder = Path(tempfile.mkdtemp(prefix="prachakhom-"))
-        self._server = _serve(self._folder)
-        address = f"postgresql://postgres@/postgres?host={self._folder}/data"
+        self.folder = Path(tempfile.mkdtemp(prefix="prachakhom-"))
+        self._server = _serve(self.folder)
+        address = f"postgresql://postgres@/postgres?host={self.folder}/data"
         self._connection = psycopg.connect(address, autocommit=True)
-        for name, value in QUICK.items():
+        for name, value in self._settings.items():
             self._run(f"ALTER SYSTEM SET {name} = {value}")
         self._run("SELECT pg_reload_conf()")
 
     def stop(self) -> None:
         """End the server and remove its folder."""
-        if self._folder is not None:
+        if self.folder is not None:
             assert self._connection is not None
             assert self._server is not None
             self._connection.close()
             self._server.cleanup()
-            shutil.rmtree(self._folder)
+            shutil.rmtree(self.folder)
 
 
 def _name(address: str) -> str:
@@ -136,9 +143,9 @@ def _serve(folder: Path) -> Stoppable:
 
 
 @contextmanager
-def databases() -> Iterator[Databases]:
-    """What makes databases, for as long as a run lasts."""
-    postgres = PostgreSQL()
+def databases(*, durable: bool = False) -> Iterator[Databases]:
+    """What makes databases, for as long as a run lasts; `durable`: PostgreSQL as an office has it, fsync and all."""
+    postgres = PostgreSQL(durable=durable)
     event.listen(Pool, "connect", _note)
     try:
         yield Databases(postgres)
