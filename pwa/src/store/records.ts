@@ -6,12 +6,10 @@ import { keyOf, value, type Rec } from '../sync/records';
 import { rulesOf } from '../sync/rules';
 import type { Shown } from './types';
 
+/** The entries of one record, in order of arrival; `rec` null: to be folded at the next look. */
 interface Slot {
-  stream: string;
   kind: string;
-  record: string;
-  entries: Map<string, Entry>;
-  /** Null: to be folded at the next look. */
+  entries: Entry[];
   rec: Rec | null;
 }
 
@@ -35,10 +33,12 @@ export function shownIn(rec: Rec | undefined, fields: string[]): Shown {
 }
 
 export class Records {
-  /** stream -> "kind record" -> slot, in order of first arrival. */
-  private readonly slots = new Map<string, Map<string, Slot>>();
-  private readonly home = new Map<string, Slot>();
+  /** stream -> kind -> record -> slot, in order of first arrival. */
+  private readonly slots = new Map<string, Map<string, Map<string, Slot>>>();
+  private readonly byHash = new Map<string, Entry>();
   private readonly verdicts = new Map<string, Verdict>();
+  /** Hash of an entry -> what the server's redactions held here say of it. */
+  private readonly redactions = new Map<string, Redacts[]>();
   private readonly lists = new Map<string, Rec[]>();
 
   /** `isServer` tells of a log whether it is the server's own: only there verdicts and redactions stand. */
@@ -47,28 +47,37 @@ export class Records {
   add(entries: Iterable<Entry>): void {
     for (const entry of entries) {
       if (entry.kind === 'log') continue;
-      const slot = this.slot(entry.stream, entry.kind, entry.record);
-      slot.entries.set(entry.hash, entry);
-      this.home.set(entry.hash, slot);
-      this.touch(slot);
+      const slot = this.slot(entry);
+      const before = this.byHash.get(entry.hash);
+      if (before === undefined) slot.entries.push(entry);
+      else slot.entries[slot.entries.indexOf(before)] = entry;
+      this.byHash.set(entry.hash, entry);
+      this.touch(slot, entry.stream);
+      if (entry.redacts !== null && before === undefined && this.isServer(entry.log)) {
+        const { hash } = entry.redacts;
+        this.redactions.set(hash, [...(this.redactions.get(hash) ?? []), entry.redacts]);
+      }
       if (entry.kind === 'verdict') this.judge(entry);
     }
   }
 
   /** Takes entries out again whose log took another branch. */
   remove(entries: Iterable<Entry>): void {
-    for (const entry of entries) {
-      const slot = this.home.get(entry.hash);
-      if (slot === undefined) continue;
-      slot.entries.delete(entry.hash);
-      this.home.delete(entry.hash);
-      this.touch(slot);
+    for (const { hash } of entries) {
+      const entry = this.byHash.get(hash);
+      if (entry === undefined) continue;
+      const slot = this.slot(entry);
+      slot.entries.splice(slot.entries.indexOf(entry), 1);
+      this.byHash.delete(hash);
+      const { redacts } = entry;
+      if (redacts !== null) this.redactions.set(redacts.hash, (this.redactions.get(redacts.hash) ?? []).filter((one) => one !== redacts));
+      this.touch(slot, entry.stream);
     }
   }
 
   get(stream: string, kind: string, record: string): Rec | undefined {
-    const slot = this.slots.get(stream)?.get(keyOf(kind, record));
-    return slot === undefined || slot.entries.size === 0 ? undefined : this.folded(slot);
+    const slot = this.held(stream, kind, record);
+    return slot === undefined || slot.entries.length === 0 ? undefined : this.folded(slot);
   }
 
   list(stream: string, kind: string): Rec[] {
@@ -76,8 +85,8 @@ export class Records {
     const held = this.lists.get(key);
     if (held !== undefined) return held;
     const list: Rec[] = [];
-    for (const slot of this.slots.get(stream)?.values() ?? []) {
-      if (slot.kind === kind && slot.entries.size > 0) list.push(this.folded(slot));
+    for (const slot of this.slots.get(stream)?.get(kind)?.values() ?? []) {
+      if (slot.entries.length > 0) list.push(this.folded(slot));
     }
     this.lists.set(key, list);
     return list;
@@ -90,17 +99,16 @@ export class Records {
   }
 
   history(stream: string, kind: string, record: string): Entry[] {
-    return [...(this.slots.get(stream)?.get(keyOf(kind, record))?.entries.values() ?? [])].sort(byTime);
+    return [...(this.held(stream, kind, record)?.entries ?? [])].sort(byTime);
   }
 
   entry(hash: string): Entry | undefined {
-    return this.home.get(hash)?.entries.get(hash);
+    return this.byHash.get(hash);
   }
 
   /** What the server's redactions held here say of an entry, which itself may not be here yet. */
-  redactionsOf({ hash, stream, kind, record }: Entry): Redacts[] {
-    const others = this.slots.get(stream)?.get(keyOf(kind, record))?.entries.values() ?? [];
-    return [...others].flatMap(({ redacts, log }) => (redacts?.hash === hash && this.isServer(log) ? [redacts] : []));
+  redactionsOf(hash: string): Redacts[] {
+    return this.redactions.get(hash) ?? [];
   }
 
   /** Reason of the verdict that quarantines the entry, or null. */
@@ -109,21 +117,23 @@ export class Records {
     return verdict?.state === 'quarantined' ? verdict.reason : null;
   }
 
-  private slot(stream: string, kind: string, record: string): Slot {
-    let streamSlots = this.slots.get(stream);
-    if (streamSlots === undefined) this.slots.set(stream, (streamSlots = new Map()));
-    const key = keyOf(kind, record);
-    let slot = streamSlots.get(key);
-    if (slot === undefined) {
-      slot = { stream, kind, record, entries: new Map(), rec: null };
-      streamSlots.set(key, slot);
-    }
+  private held(stream: string, kind: string, record: string): Slot | undefined {
+    return this.slots.get(stream)?.get(kind)?.get(record);
+  }
+
+  private slot({ stream, kind, record }: Entry): Slot {
+    let kinds = this.slots.get(stream);
+    if (kinds === undefined) this.slots.set(stream, (kinds = new Map()));
+    let records = kinds.get(kind);
+    if (records === undefined) kinds.set(kind, (records = new Map()));
+    let slot = records.get(record);
+    if (slot === undefined) records.set(record, (slot = { kind, entries: [], rec: null }));
     return slot;
   }
 
-  private touch(slot: Slot): void {
+  private touch(slot: Slot, stream: string): void {
     slot.rec = null;
-    this.lists.delete(keyOf(slot.stream, slot.kind));
+    this.lists.delete(keyOf(stream, slot.kind));
   }
 
   private judge(entry: Entry): void {
@@ -132,26 +142,20 @@ export class Records {
     const before = this.verdicts.get(entry.record)?.position;
     if (before !== undefined && comparePositions(entry, before) <= 0) return;
     this.verdicts.set(entry.record, { position: entry, state: String(standing.state), reason: String(standing.reason) });
-    const slot = this.home.get(entry.record);
-    if (slot !== undefined) this.touch(slot);
+    const judged = this.byHash.get(entry.record);
+    if (judged !== undefined) this.touch(this.slot(judged), judged.stream);
   }
 
   private folded(slot: Slot): Rec {
     if (slot.rec !== null) return slot.rec;
     const quarantined = new Map<string, Position>();
-    const entries: Entry[] = [];
-    for (const entry of slot.entries.values()) {
-      if (entry.redacts !== null && !this.isServer(entry.log)) continue;
-      const verdict = this.verdicts.get(entry.hash);
-      if (verdict?.state === 'quarantined') quarantined.set(entry.hash, verdict.position);
-      entries.push(entry);
+    const entries = slot.entries.filter(({ redacts, log }) => redacts === null || this.isServer(log));
+    for (const { hash } of entries) {
+      const verdict = this.verdicts.get(hash);
+      if (verdict?.state === 'quarantined') quarantined.set(hash, verdict.position);
     }
-    slot.rec = {
-      stream: slot.stream,
-      kind: slot.kind,
-      record: slot.record,
-      fields: fold(entries, rulesOf(slot.kind), quarantined),
-    };
+    const { stream, kind, record } = slot.entries[0] as Entry;
+    slot.rec = { stream, kind, record, fields: fold(entries, rulesOf(kind), quarantined) };
     return slot.rec;
   }
 }

@@ -28,17 +28,21 @@ export function storesOf({ aside, files, drafts }: Removed): StoreName[] {
   return aside.length + files.length + drafts.length > 0 ? STORES : [];
 }
 
-/** What must go once these arriving entries are stored: what redactions among them name, and what one held before names. */
-export async function toRemove(core: Core, entries: Entry[]): Promise<Removed> {
+/**
+ * What must go once these arriving entries are stored: what redactions among them name, and what one held before names.
+ * `fills`: held entries with a part that was missing; their rows are sealed anew, too.
+ */
+export async function toRemove(core: Core, arriving: Entry[], fills: Entry[] = []): Promise<Removed> {
+  const entries = [...arriving, ...fills];
   const orders = entries.flatMap(({ redacts, log }) => (redacts !== null && isServerLog(core, log, entries) ? [redacts] : []));
   const whole = new Map<string, Entry>();
   const bare = bared(core, entries, orders, whole);
   const nothing = { bare, lines: [], aside: [], files: [], drafts: [] };
-  if (orders.length === 0 && bare.size === 0) return nothing;
+  if (orders.length === 0 && bare.size === 0 && fills.length === 0) return nothing;
   const { rows: aside, entries: beside } = await asideRows(core, orders);
   const gone = [...whole.values(), ...beside];
   const lost = gone.flatMap((entry) => lostParts(entry, bare.get(entry.hash), orders));
-  return { bare, lines: await heldRows(core, bare), aside, files: unnamed(core, lost, entries, bare), drafts: await drafts(core, lost) };
+  return { bare, lines: await heldRows(core, new Map([...fills.map((fill) => [fill.hash, fill] as const), ...bare])), aside, files: unnamed(core, lost, entries, bare), drafts: await drafts(core, lost) };
 }
 
 /** Inside the transaction. */
@@ -57,7 +61,7 @@ function isServerLog(core: Core, log: string, entries: Entry[]): boolean {
 /** The entries that lose a part, as they stay; `whole` gains them as they are. */
 function bared(core: Core, entries: Entry[], orders: Redacts[], whole: Map<string, Entry>): Map<string, Entry> {
   const fresh = new Map(entries.map((entry) => [entry.hash, entry]));
-  const early = entries.flatMap((entry) => core.records.redactionsOf(entry));
+  const early = entries.flatMap(({ hash }) => core.records.redactionsOf(hash));
   const bare = new Map<string, Entry>();
   for (const { hash, part } of [...orders, ...early]) {
     const target = bare.get(hash) ?? fresh.get(hash) ?? core.records.entry(hash);

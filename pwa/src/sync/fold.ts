@@ -164,13 +164,45 @@ function union(candidates: Held[]): Settled {
   return live.length < candidates.length ? { state: 'partial', provisional: value } : { state: 'ok', value };
 }
 
+/** The names of `sets` that cover nothing, in the order of answers; null if one covers something. A roll shares one such table. */
+const plain = new WeakMap<Foldable['sets'], string[] | null>();
+
+function plainNames(sets: Foldable['sets']): string[] | null {
+  let names = plain.get(sets);
+  if (names === undefined) {
+    names = Object.values(sets).some((hashes) => hashes.length > 0) ? null : Object.keys(sets).sort(compareBytes);
+    plain.set(sets, names);
+  }
+  return names;
+}
+
+/** What most records are: one entry, which covers nothing and which nobody has redacted or judged. */
+function foldOne(entry: Foldable, names: string[], rules: FieldRules | null): Fields {
+  const result: Fields = {};
+  const candidates = [entry.hash];
+  for (const name of names) {
+    const rule = rules === null ? undefined : own(rules as { [field: string]: FieldRule }, name);
+    const value = rule && own(entry[rule.private ? 'private' : 'body'] ?? {}, name);
+    if (rule && value !== undefined && rule.merge !== 'union') put(result, name, { state: 'ok', value, candidates });
+    else {
+      const held: Held = value === undefined ? { entry, case: 'withheld' } : { entry, case: 'live', value };
+      put(result, name, { ...settle([held], rule), candidates });
+    }
+  }
+  return result;
+}
+
 /** Folds the entries of one (stream, kind, record). `rules` null or a missing field: unknown. */
 export function fold(
   entries: Iterable<Foldable>,
   rules: FieldRules | null,
   quarantined: Quarantined = new Map(),
 ): Fields {
-  const record = new History(entries, quarantined);
+  const all = [...entries];
+  const [only] = all;
+  const names = only && all.length === 1 && only.redacts === null && quarantined.size === 0 ? plainNames(only.sets) : null;
+  if (only && names) return foldOne(only, names, rules);
+  const record = new History(all, quarantined);
   const result: Fields = {};
   for (const name of [...record.fields()].sort(compareBytes)) {
     const state = record.field(name, rules === null ? undefined : own(rules as { [field: string]: FieldRule }, name));
