@@ -25,15 +25,15 @@ from server.store.refold import LOOKUPS
 from sync import bundle
 from sync.canonical import Json
 from sync.entry import Draft, Entry, compose, genesis_draft
-from sync.ids import b64, keyed_id, log_id, random_id, random_salt
+from sync.ids import b64, keyed_id, random_id, random_salt
 from sync.keys import KeyPair, head_text
 from sync.vector import digest
 from tests.conftest import settings
 from tests.names import Invented, people
 
 OFFICE = "bench"
-# Of a hundred lines so many are: somebody checked in, a vote, a vote changed, somebody left, an opinion by somebody, one
-# by nobody, a resident added to the roll.
+# Of a hundred lines so many are: somebody checked in, a vote, a vote changed, somebody left, an opinion by somebody,
+# one by nobody, a resident added to the roll.
 MIX = {"attendance": 14, "vote": 12, "changed": 13, "left": 10, "opinion": 3, "anonymous": 20, "resident": 28}
 START = 0x019A_0000_0000  # milliseconds of the first stamp: some day in 2025
 SENTENCES = (
@@ -88,7 +88,6 @@ class Phone:
     signature: str
     hearing: Hearing
     chance: random.Random
-    nobody: int = 0
     heads: dict[str, tuple[str, int, str]] = field(default_factory=dict)  # stream -> (log, seq, hash)
     clock: int = START
     here: list[str] = field(default_factory=list)  # residents that were checked in
@@ -116,7 +115,7 @@ def furnish(folder: Path, phones: int, hearings: int) -> Office:
         accounts.open_office(OFFICE, "สำนักงานเขตวัดความเร็ว")
         halls = [_hearing(number) for number in range(hearings)]
         enrolled = [_enrol(number, halls[number % hearings]) for number in range(phones)]
-        staff = _account("staff", "staff")
+        staff, _ = _account("staff", "staff")
         for hall in halls:
             _prepare(hall, [phone.account for phone in enrolled if phone.hearing is hall])
         own = {row.name: row for row in db.session.query(Stream)}
@@ -134,24 +133,19 @@ def _hearing(number: int) -> Hearing:
     return Hearing(meeting, topic, community, random_salt(), [f"motion{number}-{n}" for n in range(40)])
 
 
-def _account(name: str, role: str) -> accounts.Enrolled:
+def _account(name: str, role: str) -> tuple[accounts.Enrolled, KeyPair]:
     key = KeyPair.generate()
     user = accounts.create_account(
-        office=OFFICE, email=f"{name}@example.org", password="a long enough password", name=name, roles=[role]  # noqa: S106
-    )  # fmt: skip
+        office=OFFICE, email=f"{name}@example.org", password="a long enough password", name=name, roles=[role]
+    )
     code, _ = accounts.issue_code(OFFICE, user.pseudonym, name)
-    made = accounts.enrol_by_code(code, key.public, name)
-    made.user.key = key  # type: ignore[attr-defined]  # handed on to the caller, nothing stores it
-    return made
+    return accounts.enrol_by_code(code, key.public, name), key
 
 
 def _enrol(number: int, hall: Hearing) -> Phone:
-    made = _account(f"officer{number}", "officer")
-    key: KeyPair = made.user.key  # type: ignore[attr-defined]
+    made, key = _account(f"officer{number}", "officer")
     account = str(made.user.pseudonym)
-    return Phone(
-        number, key, made.token, account, made.statement, made.signature, hall, random.Random(number)
-    )  # fmt: skip
+    return Phone(number, key, made.token, account, made.statement, made.signature, hall, random.Random(number))
 
 
 def _prepare(hall: Hearing, officers: list[str]) -> None:
@@ -190,11 +184,8 @@ def _batch(office: Office, phone: Phone, size: int, crowd: list[Invented]) -> Ba
             _write(phone, stream, _genesis(phone, stream), entries, touched)
     for stream, draft in drafts:
         _write(phone, stream, draft, entries, touched)
-    envelope: Any = {
-        "v": 1,
-        "epoch": office.epoch,
-        "streams": {name: {"digest": d} for name, d in office.common.items()},
-    }
+    common: dict[str, Any] = {name: {"digest": told} for name, told in office.common.items()}
+    envelope: Any = {"v": 1, "epoch": office.epoch, "streams": common}
     for stream, prepared in hall.heads.items():
         log, seq, hash = phone.heads[stream]
         vector = {**prepared, log: [seq, hash]}
@@ -238,7 +229,6 @@ def _record_row(phone: Phone, address: Address) -> RecordRow:
 
 def _genesis(phone: Phone, stream: str) -> Draft:
     nonce = random_id()
-    assert log_id(phone.key.public, stream, nonce)
     return genesis_draft(
         stream=stream, key=phone.key.public, nonce=nonce, statement=phone.statement, signature=phone.signature
     )
@@ -281,7 +271,7 @@ def _draft(
 def _arrives(phone: Phone) -> Draft:
     member = random_id()
     phone.here.append(member)
-    meeting, _, community = phone.hearing.meeting.partition("/")[2], "", phone.hearing.community.partition("/")[2]
+    meeting, community = (name.partition("/")[2] for name in (phone.hearing.meeting, phone.hearing.community))
     body: dict[str, Json] = {
         "standing": {"capacity": "resident", "voting": True},
         "arrived": {"at": "2025-11-15T13:30", "post": "a"},
