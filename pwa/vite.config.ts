@@ -1,10 +1,16 @@
 // Builds three pages' scripts (field, desk, portal) and the service worker into dist/, which the server serves as it is.
+import { readFileSync } from 'node:fs';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { svelteTesting } from '@testing-library/svelte/vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+// The version that a phone reports is that of the whole program.
+const [, version = ''] = /^version = "(.+)"$/m.exec(readFileSync(new URL('../pyproject.toml', import.meta.url), 'utf8')) ?? [];
+
 export default defineConfig({
+  define: { __APP__: JSON.stringify(version) },
   plugins: [
     svelte(),
     svelteTesting(),
@@ -29,9 +35,10 @@ export default defineConfig({
           { src: '/icons/ring-512.png', sizes: '512x512', type: 'image/png', purpose: 'any maskable' },
         ],
       },
-      injectManifest: { globPatterns: ['field.html', 'desk.html', '**/*.{js,css,woff2,png,webmanifest}'] },
+      injectManifest: { globPatterns: ['field.html', 'desk.html', '**/*.{js,css,woff2,wasm,png,webmanifest}'] },
     }),
   ],
+  resolve: { alias: { pako: fileURLToPath(new URL('src/carry/no-zlib.ts', import.meta.url)) } },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0, // the content security policy allows no data: scripts or styles

@@ -50,10 +50,9 @@ def register_frontend(app: Flask) -> None:
     folder: Path = app.config["WEB_DIST"]
     if not folder.is_dir():
         return
-    security = headers.for_address(app.config["PUBLIC_URL"])
 
     def add_headers(served: Any, path: str, _url: str) -> None:
-        for name, value in security.items():
+        for name, value in headers.of_file(path, app.config["PUBLIC_URL"]).items():
             served[name] = value
         if Path(path).name in FRESH or Path(path).suffix == ".html":
             served["Cache-Control"] = "no-cache"

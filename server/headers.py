@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask import Flask, Response, current_app
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -26,12 +28,21 @@ ALWAYS = {
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+# A worker obeys the policy that its own script came with: only the reader of codes may run WebAssembly, no page may.
+READER_POLICY = CONTENT_SECURITY_POLICY.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")
+READER = re.compile(r"/scan-worker-[^/]+\.js$")
 HSTS = "max-age=31536000"
 
 
 def for_address(public_url: str) -> dict[str, str]:
     """The headers for a server known under this address: HSTS only where it speaks https."""
     return ALWAYS | ({"Strict-Transport-Security": HSTS} if public_url.startswith("https://") else {})
+
+
+def of_file(path: str, public_url: str) -> dict[str, str]:
+    """The headers of a file of the build."""
+    found = for_address(public_url)
+    return found | {"Content-Security-Policy": READER_POLICY} if READER.search(path) else found
 
 
 def register_headers(app: Flask) -> None:

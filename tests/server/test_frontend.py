@@ -21,6 +21,7 @@ def client(instance: Path, tmp_path: Path) -> FlaskClient:
     (dist / "service-worker.js").write_text("// worker", encoding="utf-8")
     (dist / "manifest.webmanifest").write_text("{}", encoding="utf-8")
     (dist / "assets" / "field-abc123.js").write_text("// script", encoding="utf-8")
+    (dist / "assets" / "scan-worker-abc123.js").write_text("// reads codes", encoding="utf-8")
     return create_app(settings(instance, WEB_DIST=dist)).test_client()
 
 
@@ -49,6 +50,25 @@ def test_files_named_by_their_content_are_kept_for_ever(client: FlaskClient) -> 
     assert "immutable" in answer.headers["Cache-Control"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+def test_only_the_worker_that_reads_codes_may_run_webassembly(client: FlaskClient) -> None:
+    """A worker obeys the policy of its own script; the pages that start it stay as strict as they were."""
+    policies = {
+        path: client.get(path, buffered=True).headers["Content-Security-Policy"]
+        for path in (
+            "/field",
+            "/desk",
+            "/service-worker.js",
+            "/assets/field-abc123.js",
+            "/assets/scan-worker-abc123.js",
+        )
+    }
+    wide = [path for path, policy in policies.items() if "wasm" in policy]
+    assert wide == ["/assets/scan-worker-abc123.js"]
+    assert "script-src 'self' 'wasm-unsafe-eval';" in policies[wide[0]]
+    assert "default-src 'none'" in policies[wide[0]]
+    assert not any("'unsafe-eval'" in policy for policy in policies.values())
 
 
 def test_without_a_build_the_pages_say_so(instance: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 import { ALPHABET } from '../store/receipt';
 import type { Bundle, Failure } from '../store/types';
 import { t } from '../text';
+import { beside } from '../text/beside';
 import { carry } from '../text/carry';
 import { common } from '../text/common';
 import { unb64 } from '../sync/ids';
@@ -15,6 +16,12 @@ export const UNREACHED: Failure = { ok: false, case: 'network', code: 'unreachab
 export function carryTrouble(failure: Failure): string {
   const own: Record<string, string> = t(carry).trouble;
   return own[failure.code] ?? t(common).trouble[failure.case];
+}
+
+/** Why two phones beside each other could not hand anything over. */
+export function besideTrouble(failure: Failure): string {
+  const own: Record<string, string> = t(beside).trouble;
+  return own[failure.code] ?? carryTrouble(failure);
 }
 
 function fileOf({ name, text }: Bundle): File {

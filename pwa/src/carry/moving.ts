@@ -9,12 +9,12 @@ import { base45, unbase45 } from './base45';
 /** Bytes of a picture: a coarse one is for a bad camera, bad light or a scratched screen. */
 export const FINE = 400;
 export const COARSE = 160;
-/** What is worth a series of pictures; more goes as a file, or by itself when there is a network. */
-export const MOST_BYTES = 60_000;
 
 const CHECK = 4; // bytes of a hash over the rest
 const HEAD = CHECK + 4 + 3 + 2; // and: checksum, size, number of blocks
 const MOST_BLOCKS = 4096;
+/** Stands before what is shown. It also keeps the library from taking bytes of ours for its own compression and undoing it. */
+const VERSION = 1;
 
 function framed({ k, bytes, checksum, indices, data }: EncodedBlock): Uint8Array {
   const marks = Math.ceil(k / 8);
@@ -45,7 +45,8 @@ function unframed(text: string): EncodedBlock | null {
 
 /** The texts of the pictures, without end. One is enough for what fits into it. */
 export function* pictures(bytes: Uint8Array, size = FINE): Generator<string, never> {
-  const encoder = createEncoder(bytes, Math.min(size, bytes.length), false);
+  const content = new Uint8Array([VERSION, ...bytes]);
+  const encoder = createEncoder(content, Math.min(size, content.length), false);
   while (encoder.k === 1) yield base45(framed(encoder.createBlock([0])));
   for (let index = 0; index < encoder.k; index += 1) yield base45(framed(encoder.createBlock([index])));
   for (const block of encoder.fountain()) yield base45(framed(block));
@@ -87,14 +88,16 @@ export class Gathering {
     return this.progress.of > 0 && this.progress.have === this.progress.of;
   }
 
-  /** The bytes, once every part is certain. A series whose sum is wrong is forgotten: null, and it begins anew. */
+  /** The bytes, once every part is certain. A series whose sum is wrong, or of another version, is forgotten: null, and it begins anew. */
   bytes(): Uint8Array<ArrayBuffer> | null {
     if (!this.whole) return null;
     try {
-      return new Uint8Array(this.decoder.getDecoded() ?? []);
+      const content = this.decoder.getDecoded() ?? new Uint8Array();
+      if (content[0] === VERSION) return new Uint8Array(content.subarray(1));
     } catch {
-      this.begin(null);
-      return null;
+      // The sum is wrong.
     }
+    this.begin(null);
+    return null;
   }
 }

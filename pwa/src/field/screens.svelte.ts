@@ -11,6 +11,8 @@ export interface Place { screen: string; meeting: string | null; id: string }
 const paths: [string, string][] = [
   ['/field/phone', 'Device'],
   ['/field/phone/carry', 'Carry'],
+  ['/field/phone/beside', 'Beside'],
+  ['/field/phone/beside/:id', 'Beside'],
   ['/field/enrol', 'Enrol'],
   ['/field/settings', 'Settings'],
   ['/field/m/:meeting', 'Home'],

@@ -1,4 +1,5 @@
 // The screens around a hearing, loaded together.
+export { default as Beside } from './Beside.svelte';
 export { default as Carry } from './Carry.svelte';
 export { default as Device } from './Device.svelte';
 export { default as Enrol } from './Enrol.svelte';

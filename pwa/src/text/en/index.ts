@@ -1,4 +1,5 @@
 // The English of the words that the phone app shows, fetched as one part of the app and kept by the service worker.
+export { beside } from './beside';
 export { carry } from './carry';
 export { common } from './common';
 export { door } from './door';
