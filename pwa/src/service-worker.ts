@@ -11,10 +11,11 @@ declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: (PrecacheEntry |
 
 const PATIENCE = 5000; // ms before a kept copy is shown instead of waiting on
 
+const files = self.__WB_MANIFEST;
 /** Our own reader of codes is as large as the rest of the app together: kept only where the browser has none. */
-const isReader = (entry: PrecacheEntry | string) => /\/(scan-worker|zxing_reader)-[^/]*$/.test(typeof entry === 'string' ? entry : entry.url);
+const isReader = (file: PrecacheEntry | string) => /\/(scan-worker|zxing_reader)-[^/]*$/.test(typeof file === 'string' ? file : file.url);
 
-precacheAndRoute('BarcodeDetector' in self ? self.__WB_MANIFEST.filter((entry) => !isReader(entry)) : self.__WB_MANIFEST, { cleanURLs: false, directoryIndex: '' });
+precacheAndRoute('BarcodeDetector' in self ? files.filter((file) => !isReader(file)) : files, { cleanURLs: false, directoryIndex: '' });
 cleanupOutdatedCaches();
 
 for (const app of ['field', 'desk'])
