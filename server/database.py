@@ -84,13 +84,18 @@ def prepare_engine(engine: Engine) -> None:
 
 
 def _keep_private(_dialect: Any, _record: Any, arguments: list[Any], _named: Any) -> None:
-    """The file holds personal data: only we may read it. SQLite gives the files beside it (-wal, -shm) its mode."""
+    """The file holds personal data: only we may read it. SQLite gives the files beside it (-wal, -shm) its mode.
+
+    A file that is there is never opened here: closing it would let go of what SQLite has locked in it for this process,
+    and whoever else uses the file and leaves would take the journal along, with what was committed after that.
+    """
     name = str(arguments[0]) if arguments else ""
     path = Path(name)
     if name in ("", ":memory:") or name.startswith("file:") or not path.parent.is_dir():
         return
     try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        if not path.exists():
+            os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             path.chmod(0o600)
     except OSError:

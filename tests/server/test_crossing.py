@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -22,6 +24,7 @@ from server.push.models import Subscription
 from server.store import service as store
 from sync.entry import Draft
 from tests.conftest import PASSWORD, settings
+from tests.databases import FILE
 from tests.server.push.stage import browser
 
 TOPIC = "topic/canal"
@@ -150,3 +153,21 @@ def test_a_database_that_is_away_is_answered_with_503_and_comes_back(instance: P
 
 def test_a_text_that_no_database_can_look_for_is_not_found(client: FlaskClient, office: str) -> None:
     assert client.get("/topics/%00", headers={"Accept": "text/html"}).status_code == 404
+
+
+@pytest.mark.only("sqlite")
+def test_a_command_that_comes_and_goes_takes_nothing_of_a_running_server_along(app: Flask, instance: Path) -> None:
+    """R0.2: what is committed while two connections are open is there for the next process."""
+    command = "import sqlite3, sys; print(*sqlite3.connect(sys.argv[1]).execute('SELECT since FROM epoch').fetchone())"
+
+    def told() -> str:
+        file = str(instance / FILE)
+        return subprocess.run([sys.executable, "-c", command, file], capture_output=True, text=True, check=True).stdout
+
+    with app.app_context(), db.engine.connect() as one, db.engine.connect() as other:
+        for moment in ("first", "second"):
+            one.exec_driver_sql("UPDATE epoch SET since = ?", (moment,))
+            one.commit()
+            other.exec_driver_sql("SELECT * FROM epoch").close()
+            other.rollback()
+            assert told() == f"{moment}\n"
