@@ -1,8 +1,7 @@
 """How the database is opened, written and read: SQLite's pragmas, PostgreSQL's session, one commit a verb.
 
-`writing()` is the only way to a write transaction. On SQLite it takes a lock of ours and then BEGIN IMMEDIATE: writers
-of this process queue in turn instead of sleeping in SQLite's busy handler, which starves; other processes wait by
-busy_timeout.
+`writing()` is the only way to a write transaction. On SQLite it waits for its turn (turns.py) and then takes BEGIN
+IMMEDIATE; whoever writes without a turn, a migration or another program, is waited for by busy_timeout.
 On PostgreSQL it is a plain READ COMMITTED transaction, and the verbs lock the stream's row first: what they read after
 that is what the writer before them committed. Two that cross are run `again`.
 """
@@ -15,7 +14,7 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -26,13 +25,13 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import scoped_session
 
 from .extensions import db
+from .turns import Turns, turns_of
 
 BUSY_MILLISECONDS = 20_000
 SCRUB_MILLISECONDS = 500  # a checkpoint waits for readers, and writers wait for it
 CONNECT_SECONDS = 10
 IDLE_MILLISECONDS = 60_000  # a transaction that does nothing for so long is given up: it may hold a stream
 PAUSES = (0.02, 0.1, 0.3)  # seconds before a verb is run again
-_queue = threading.Lock()
 _holder = threading.local()
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -135,10 +134,9 @@ def writing() -> Iterator[scoped_session[Session]]:
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("changes were made outside writing()")
     session.rollback()
-    sqlite = db.engine.dialect.name == "sqlite"
-    with _turn(sqlite):
+    with _turn():
         try:
-            if sqlite:
+            if db.engine.dialect.name == "sqlite":
                 session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
             yield session
             session.commit()
@@ -148,17 +146,20 @@ def writing() -> Iterator[scoped_session[Session]]:
 
 
 @contextmanager
-def _turn(queued: bool) -> Iterator[None]:
-    """Wait for this process's turn to write."""
-    if queued:
-        _queue.acquire()
-    _holder.held = True
-    try:
-        yield
-    finally:
-        _holder.held = False
-        if queued:
-            _queue.release()
+def _turn() -> Iterator[None]:
+    """Wait for this thread's turn to write, where there is only one writer at a time."""
+    with _turns().mine() if db.engine.dialect.name == "sqlite" else nullcontext():
+        _holder.held = True
+        try:
+            yield
+        finally:
+            _holder.held = False
+
+
+def _turns() -> Turns:
+    file = db.engine.url.database or ""
+    in_memory = file in ("", ":memory:") or file.startswith("file:")
+    return turns_of("" if in_memory else f"{file}-turn")
 
 
 def scrub() -> None:
