@@ -1,5 +1,6 @@
 // Makes src/sync/types.generated.ts (a type per kind) and the slim tables schema, forms and rights beside it from
 // ../sync/schema.json, so that a field is described once. `--check` only tells whether these files are fresh.
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { compile } from 'json-schema-to-typescript';
 
@@ -67,9 +68,16 @@ export async function typesText(schema) {
   return compile(root, 'Kinds', { ...options, ignoreMinAndMaxItems: true });
 }
 
+/** By which a phone tells what it was built with: the number of the schema, and the beginning of the hash of its text. */
+function versionText(text) {
+  const version = `${JSON.parse(text).version}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+  return `${BANNER}export const version = '${version}';\n`;
+}
+
 export async function generate() {
-  const schema = JSON.parse(await readFile(SCHEMA, 'utf8'));
-  return { 'types.generated.ts': await typesText(schema), ...tables(schema) };
+  const text = await readFile(SCHEMA, 'utf8');
+  const schema = JSON.parse(text);
+  return { 'types.generated.ts': await typesText(schema), 'version.generated.ts': versionText(text), ...tables(schema) };
 }
 
 /** The names of the files that are not as the schema says. */

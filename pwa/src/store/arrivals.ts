@@ -41,15 +41,17 @@ export class Arrivals {
     lines: string[],
     signatures: HeadSignature[],
     pending: Pending,
-  ): Promise<{ arrivals: Arrival[]; rejected: Rejected[] }> {
+  ): Promise<{ arrivals: Arrival[]; fills: Entry[]; rejected: Rejected[] }> {
     const rejected: Rejected[] = [];
+    const fills: Entry[] = [];
     const fresh = this.read(lines, rejected);
     const named = this.redactions([...fresh.values(), ...pending.values()].flat());
     const arrivals: Arrival[] = [];
     for (const log of new Set([...fresh.keys(), ...pending.keys()])) {
-      const entries = [...(pending.get(log) ?? []), ...(fresh.get(log) ?? [])];
+      const entries = joined([...(pending.get(log) ?? []), ...(fresh.get(log) ?? [])]);
       pending.delete(log);
       try {
+        fills.push(...this.fills(entries));
         const arrival = await this.checkLog(entries, signatures, named);
         if (arrival.rest.length > 0) pending.set(log, arrival.rest);
         if (arrival.taken !== null) arrivals.push(arrival.taken);
@@ -59,7 +61,7 @@ export class Arrivals {
         if (first) rejected.push({ stream: first.stream, log, seq: first.seq, hash: first.hash, reason });
       }
     }
-    return { arrivals, rejected };
+    return { arrivals, fills, rejected };
   }
 
   private read(lines: string[], rejected: Rejected[]): Map<string, Entry[]> {
@@ -82,8 +84,7 @@ export class Arrivals {
     signatures: HeadSignature[],
     named: Set<string>,
   ): Promise<{ taken: Arrival | null; rest: Entry[] }> {
-    const next = entries.sort((a, b) => a.seq - b.seq).filter((entry) => !this.isHeld(entry));
-    const fresh = next.filter((entry, index) => next[index - 1]?.hash !== entry.hash);
+    const fresh = entries.sort((a, b) => a.seq - b.seq).filter((entry) => !this.isHeld(entry));
     const [first] = fresh;
     if (first === undefined) return { taken: null, rest: [] };
     const { log, stream } = first;
@@ -112,6 +113,15 @@ export class Arrivals {
     for (const { server, entries } of this.logs.all()) if (server) entries.forEach(note);
     page.forEach(note);
     return named;
+  }
+
+  /** Entries that are held without a part which came now. */
+  private fills(entries: Entry[]): Entry[] {
+    return entries.flatMap((entry) => {
+      const mine = this.logs.get(entry.log)?.entries[entry.seq - 1];
+      const whole = mine?.hash === entry.hash ? filled(mine, entry) : mine;
+      return mine === undefined || whole === undefined || whole === mine || mine.hash !== entry.hash ? [] : [whole];
+    });
   }
 
   /** Identical lines are no news; another hash at an address that we hold is another branch. */
@@ -147,6 +157,26 @@ export class Arrivals {
     }
     return null;
   }
+}
+
+/** Each entry once, with all parts that any of them has. */
+function joined(entries: Entry[]): Entry[] {
+  const found = new Map<string, Entry>();
+  for (const entry of entries) {
+    const held = found.get(entry.hash);
+    found.set(entry.hash, held === undefined ? entry : filled(held, entry));
+  }
+  return [...found.values()];
+}
+
+/** The entry with the parts that it lacks and another copy has: the very same entry where there is none. */
+function filled(entry: Entry, other: Entry): Entry {
+  const [header, salt, body, salt2, hidden] = entry.columns;
+  const [, otherSalt, otherBody, otherSalt2, otherHidden] = other.columns;
+  if ((body !== '' || otherBody === '') && (hidden !== '' || otherHidden === '')) return entry;
+  const one = body === '' ? [otherSalt, otherBody] : [salt, body];
+  const two = hidden === '' ? [otherSalt2, otherHidden] : [salt2, hidden];
+  return parseLine([header, ...one, ...two].join('\t'));
 }
 
 /** A part it committed to is missing, and no redaction says so. */

@@ -6,6 +6,7 @@ import type { Author, Entry } from './types';
 
 export function authorOf(core: Core, entry: Entry): Author {
   const log = core.logs.get(entry.log);
+  const genesis = log?.entries[0];
   const installation = log?.installation ?? '';
   const office = `office/${core.keyring.membership?.identity.office ?? ''}`;
   const name = value(core.records.get(office, 'account', entry.by), 'name');
@@ -17,5 +18,6 @@ export function authorOf(core: Core, entry: Entry): Author {
     installation,
     label,
     server: log?.server ?? false,
+    again: genesis?.body?.adopts !== undefined && entry.at < genesis.at,
   };
 }

@@ -5,6 +5,7 @@ import type { Pending } from './arrivals';
 import type { Core } from './core';
 import { makeWay } from './fork';
 import type { Log } from './logs';
+import type { Office } from './office';
 import type { Page } from './outgoing';
 
 /** How far a log was shown, and where the server said that its branch is another. */
@@ -19,7 +20,7 @@ export class Branches {
   private readonly open = new Map<string, Shown>();
   private readonly done = new Set<string>();
 
-  constructor(private readonly core: Core) {}
+  constructor(private readonly core: Core, private readonly office: Office) {}
 
   /** After which seq a log is to be shown, or undefined when it is not. */
   after(log: string): number | undefined {
@@ -43,7 +44,7 @@ export class Branches {
       if (log !== undefined && last.seq < (log.row.signature?.seq ?? 0)) continue;
       this.open.delete(name);
       this.done.add(name);
-      if (log !== undefined && shown.fork !== null) await makeWay(this.core, log, shown.fork);
+      if (log !== undefined && shown.fork !== null) await makeWay(this.core, log, shown.fork, this.office.epoch);
     }
     return results.filter(({ log }) => !mine.has(log));
   }

@@ -39,6 +39,7 @@ export class Core {
 
   /** Reads from disk what memory lacks, of all logs or of these: at start, after another tab wrote, on return to the page. */
   async catchUp(only?: string[]): Promise<void> {
+    const before = only ?? this.logs.all().map(({ row }) => row.log);
     const { logRows, lineRows } = await this.database.read(['logs', 'lines'], async (tx) => {
       const all = await tx.objectStore('logs').getAll();
       const wanted = only === undefined ? all : all.filter(({ log }) => only.includes(log));
@@ -56,6 +57,8 @@ export class Core {
     }
     const read = new Map(await Promise.all([...groups].map(async ([log, rows]) => [log, await this.read(rows)] as const)));
     for (const row of logRows) this.take(row, read.get(row.log) ?? []);
+    const there = new Set(logRows.map(({ log }) => log));
+    this.forget(before.filter((log) => !there.has(log))); // what was on disk before and is not: another tab let go of it
     this.emit();
   }
 
@@ -66,6 +69,19 @@ export class Core {
     for (const { at } of added) this.clock.observe(at, now);
     this.records.add(added);
     for (const { redacts } of added) if (redacts !== null && this.logs.isServer(row.log)) this.strip(redacts);
+  }
+
+  /** These logs left the disk: so they leave memory. */
+  forget(logs: string[]): void {
+    for (const log of logs) {
+      this.records.remove(this.logs.drop(log));
+      this.mended(log);
+    }
+  }
+
+  /** The lines of a log that could not be read are no longer missed. */
+  mended(log: string): void {
+    for (const [key, one] of this.unread) if (one.log === log) this.unread.delete(key);
   }
 
   /** Lines that this phone should hold and cannot read. */

@@ -25,6 +25,13 @@ export interface Signature {
   signature: string;
 }
 
+/** Lines from `from` on that made way for others, up to each of these signed heads; `told`: the epoch that was shown them. */
+export interface Branch {
+  from: number;
+  heads: Signature[];
+  told: string | null;
+}
+
 /** A log as far as this phone knows it. Nothing personal: readable without the device key, so that counts always are. */
 export interface LogRow {
   log: string;
@@ -39,6 +46,8 @@ export interface LogRow {
   signature: Signature | null;
   /** Of logs of others: signatures of earlier heads, so that a restored server can be given the log in pages. */
   heads?: Signature[];
+  /** Of logs of others: branches that were put aside, so that another restored server can be shown them. */
+  branches?: Branch[];
   /** No longer written to: it forked, or somebody else wrote into it. */
   retired: boolean;
 }

@@ -161,7 +161,7 @@ test('who wrote: the account by its name, the phone by its label, from the strea
   await synced(one);
   const saved = await must(one.write(checkIn('a')));
   const entry = saved.entries[0];
-  expect(entry && one.whoWrote(entry)).toEqual({ account: 'p1', name: 'สมศรี', installation, label: 'เครื่อง 1', server: false });
+  expect(entry && one.whoWrote(entry)).toEqual({ account: 'p1', name: 'สมศรี', installation, label: 'เครื่อง 1', server: false, again: false });
 });
 
 test('an exchange can be cancelled, and says so', async () => {

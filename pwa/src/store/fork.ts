@@ -33,17 +33,25 @@ function copy(writer: Writer, run: Parameters<Writer['extend']>[0], lost: Entry[
   return left;
 }
 
+export interface How {
+  /** A line that is not copied. */
+  skip?: number | undefined;
+  /** The lines were never signed, and the key that could is lost: the new log says whose they were. */
+  orphaned?: boolean;
+}
+
 /**
- * Moves our lines from `seq` on aside and writes them again in a new log; `skip` is a line that is not copied.
- * Answers the entries that cannot be written again, because a part was removed: what they settled may be open again.
- * Raises what the database raises; then nothing has changed.
+ * Moves our lines from `seq` on aside and writes them again in a new log. Answers the entries that cannot be written again,
+ * because a part was removed: what they settled may be open again. Raises what the database raises; then nothing has changed.
  */
-export function reissue(core: Core, writer: Writer, log: Log, seq: number, skip?: number): Promise<Entry[]> {
+export function reissue(core: Core, writer: Writer, log: Log, seq: number, { skip, orphaned }: How = {}): Promise<Entry[]> {
   return writer.queued(async () => {
     const membership = core.keyring.membership;
     const lost = log.entries.slice(seq - 1);
     if (membership === null || lost.length === 0) return [];
-    const run = await writer.open(log.row.stream, membership, true);
+    const until = lost.at(-1)?.hash ?? '';
+    const adopts = orphaned ? { log: log.row.log, after: seq - 1, until } : undefined;
+    const run = await writer.open(log.row.stream, membership, true, adopts);
     const left = copy(writer, run, lost.filter((entry) => entry.seq !== skip), core);
     const rows = await sealRows(core.seam, run.entries, false);
     const { acked, signature } = log.row;
@@ -68,17 +76,20 @@ export function reissue(core: Core, writer: Writer, log: Log, seq: number, skip?
 }
 
 /**
- * Moves somebody else's lines from `seq` on aside: the server has them as a branch, and its own take their place.
- * Raises what the database raises; then nothing has changed.
+ * Moves somebody else's lines from `seq` on aside: the server of this epoch has them as a branch, and its own take their
+ * place. Raises what the database raises; then nothing has changed.
  */
-export async function makeWay(core: Core, { row, entries }: Log, seq: number): Promise<void> {
+export async function makeWay(core: Core, { row, entries }: Log, seq: number, epoch: string | null): Promise<void> {
   const lost = entries.slice(seq - 1);
   const aside = await sealRows(core.seam, lost, false);
   const first = await core.database.read(['lines'], (tx) => rowWith(tx, row.log, seq));
   const [begin, ...more] = entries.slice((first?.seq ?? seq) - 1, seq - 1);
   const kept = begin === undefined ? null : await sealRow(core.seam, [begin, ...more]);
-  const heads = (row.heads ?? []).filter((head) => head.seq < seq);
-  const old = { ...row, heads, signature: heads.at(-1) ?? null };
+  const known = [...(row.heads ?? []), ...(row.signature === null ? [] : [row.signature])];
+  const signed = [...new Map(known.map((head) => [head.seq, head])).values()];
+  const heads = signed.filter((head) => head.seq < seq);
+  const branch = { from: seq, heads: signed.filter((head) => head.seq >= seq), told: epoch };
+  const old = { ...row, heads, branches: [...(row.branches ?? []), branch], signature: heads.at(-1) ?? null };
   await core.database.change(['lines', 'aside', 'logs'], async (tx) => {
     await tx.objectStore('lines').delete(IDBKeyRange.bound([row.log, first?.seq ?? seq], [row.log, Number.MAX_SAFE_INTEGER]));
     if (kept !== null) await tx.objectStore('lines').put(kept);

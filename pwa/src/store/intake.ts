@@ -29,8 +29,8 @@ export function claimedDigest(core: Core, stream: string, pending: Pending): str
 /** True when the other copy holds lines of the stream that ours, with these arrivals, still lacks. */
 function lags(core: Core, stream: string, theirs: Vector, arrivals: Arrival[]): boolean {
   const mine = core.logs.vector(stream);
-  for (const { log, entries } of arrivals) put(mine, log, [entries.at(-1)?.seq ?? 0, '']);
-  return Object.entries(theirs).some(([log, [seq]]) => seq > (mine[log]?.[0] ?? 0));
+  for (const { log, entries } of arrivals) put(mine, log, [entries.at(-1)?.seq ?? 0, entries.at(-1)?.hash ?? '']);
+  return Object.entries(theirs).some(([log, [seq, hash]]) => seq > (mine[log]?.[0] ?? 0) || (seq === mine[log]?.[0] && hash !== mine[log]?.[1]));
 }
 
 /** Which streams are not whole yet, once these arrivals are stored. */
@@ -50,9 +50,10 @@ export function incompleteAfter(
 
 function rowOf(core: Core, arrival: Arrival, held: LogRow | undefined): LogRow {
   const { log, stream, key, entries, signature } = arrival;
-  const own = core.keyring.holds(key);
+  const own = held?.own ?? core.keyring.holds(key);
   const acked = own ? Math.max(held?.acked ?? 0, entries.at(-1)?.seq ?? 0) : 0;
-  const row: LogRow = { log, stream, key, own, acked, retired: held?.retired ?? false, signature };
+  // A log of ours that comes back is not written on: the office may hold more of it than this page.
+  const row: LogRow = { log, stream, key, own, acked, retired: held?.retired ?? own, signature };
   return own ? row : { ...row, heads: thinned([...(held?.heads ?? []), signature]) };
 }
 
@@ -74,10 +75,13 @@ async function arrivingRows(core: Core, arrivals: Arrival[], bare: Map<string, E
   return (await Promise.all(rows)).flat();
 }
 
-/** Stores arrivals and what is known of the contact, all or nothing; then memory. Raises what the database raises. */
-export async function takeIn(core: Core, arrivals: Arrival[], contacts: Contacts): Promise<void> {
+/**
+ * Stores arrivals, parts of held entries that were missing (`fills`) and what is known of the contact, all or nothing; then
+ * memory. Raises what the database raises.
+ */
+export async function takeIn(core: Core, arrivals: Arrival[], contacts: Contacts, fills: Entry[] = []): Promise<void> {
   const entries = arrivals.flatMap((arrival) => arrival.entries);
-  const removed = await toRemove(core, entries);
+  const removed = await toRemove(core, entries, fills);
   const { bare } = removed;
   const lines = await arrivingRows(core, arrivals, bare);
   const rows = await core.database.change(['lines', 'logs', 'meta', ...storesOf(removed)], async (tx) => {
@@ -92,6 +96,11 @@ export async function takeIn(core: Core, arrivals: Arrival[], contacts: Contacts
   });
   for (const [index, arrival] of arrivals.entries()) {
     core.take(rows[index] as LogRow, arrival.entries.map((entry) => bare.get(entry.hash) ?? entry));
+  }
+  for (const fill of fills) {
+    const entry = bare.get(fill.hash) ?? fill;
+    core.logs.replace(entry);
+    core.records.add([entry]);
   }
   if (removed.files.length > 0) core.filesLeft(removed.files);
 }

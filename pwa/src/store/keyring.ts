@@ -26,6 +26,8 @@ export interface Membership {
 export class Keyring {
   membership: Membership | null = null;
   private readonly pairs = new Map<string, KeyPair>();
+  /** Keys of this phone that sign no more. */
+  private readonly broken = new Set<string>();
 
   constructor(
     private readonly database: Database,
@@ -73,12 +75,37 @@ export class Keyring {
     return this.membership === null ? {} : { Authorization: `Bearer ${this.membership.token}` };
   }
 
+  /** True for a key of this phone, also one that is lost. */
   holds(key: string): boolean {
     return this.pairs.has(key);
   }
 
-  /** Null when the key of that log is not on this phone. */
+  /** False when the key is not on this phone, or does not sign any more. */
+  signs(key: string): boolean {
+    return this.pairs.has(key) && !this.broken.has(key);
+  }
+
+  /** True when this phone is enrolled with a key that is gone. */
+  get lost(): boolean {
+    return this.membership !== null && !this.signs(this.membership.key);
+  }
+
+  /** Tries the key of this phone. Browsers clear keys, or give back what they cannot use. */
+  async probe(): Promise<void> {
+    if (this.membership !== null) await this.sign(this.membership.key, PROBE);
+  }
+
+  /** Null when that key is not on this phone, or cannot sign: read again, once, before it counts as lost. */
   async sign(key: string, text: string): Promise<string | null> {
-    return (await this.pairs.get(key)?.sign(text)) ?? null;
+    const pair = this.pairs.get(key);
+    if (pair === undefined || this.broken.has(key)) return null;
+    try {
+      return await pair.sign(text);
+    } catch {
+      const kept = (await this.database.read(['meta'], (tx) => tx.objectStore('meta').get(KEY_PREFIX + key))) as PairRow | undefined;
+      const signature = await new KeyPair(key, kept?.privateKey as CryptoKey).sign(text).catch(() => null);
+      if (signature === null) this.broken.add(key);
+      return signature;
+    }
   }
 }

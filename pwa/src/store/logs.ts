@@ -115,6 +115,17 @@ export class Logs {
     if (log?.entries[entry.seq - 1]?.hash === entry.hash) log.entries[entry.seq - 1] = entry;
   }
 
+  /** The log left this phone. Answers what was in it. */
+  drop(log: string): Entry[] {
+    const held = this.logs.get(log);
+    if (held === undefined) return [];
+    this.logs.delete(log);
+    const names = this.byStream.get(held.row.stream);
+    names?.delete(log);
+    if (names?.size === 0) this.byStream.delete(held.row.stream);
+    return held.entries;
+  }
+
   setRow(row: LogRow): void {
     const log = this.logs.get(row.log);
     if (log !== undefined) log.row = row;

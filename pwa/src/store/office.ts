@@ -20,4 +20,10 @@ export class Office {
     this.contacts = (meta.contacts as Contacts | undefined) ?? NO_CONTACTS;
     this.epoch = (meta.epoch as string | undefined) ?? null;
   }
+
+  /** Notes it on disk, then here. Raises what the database raises. */
+  async keep(contacts: Contacts): Promise<void> {
+    await this.database.change(['meta'], async (tx) => void (await tx.objectStore('meta').put(contacts, CONTACTS)));
+    this.contacts = contacts;
+  }
 }

@@ -3,13 +3,15 @@ import type { Envelope, Signature as HeadSignature } from '../sync/bundle';
 import { compareBytes, put } from '../sync/canonical';
 import type { Entry } from '../sync/entry';
 import { digest, type Vector } from '../sync/vector';
-import type { Pending } from './arrivals';
 import { isElsewhere, type Branches } from './branches';
 import type { Core } from './core';
 import type { Signature } from './database';
+import type { Run } from './exchange';
 import { claimed } from './intake';
 import type { Log } from './logs';
+import type { Office } from './office';
 import type { Signing } from './signing';
+import { sendable, sentFrom } from './waits';
 
 const PAGE_LINES = 500;
 const PAGE_LETTERS = 1_000_000; // well under what a server takes, also where every letter is three bytes
@@ -23,6 +25,8 @@ export interface Page {
   spoken: Set<string>;
   /** Those of which lines found no room, because lines of others took it. */
   starved: Set<string>;
+  /** Lines that the other side asked for, whoever wrote them: it lacks a part of them. */
+  wanted: Entry[];
 }
 
 /**
@@ -30,11 +34,11 @@ export interface Page {
  * acknowledged, so that another branch of theirs is noticed. Of foreign logs nothing is pushed unasked, and where theirs
  * took another branch only what `branches` shows.
  */
-function heldBy(theirs: Vector | undefined, log: Log, branches: Branches): number {
+function heldBy(theirs: Vector | undefined, log: Log, branches: Branches, around: { core: Core; office: Office }): number {
   const { row, entries } = log;
   const head = theirs?.[row.log] ?? [0, ''];
   const said = theirs === undefined ? entries.length : head[0];
-  if (row.own) return Math.min(said, row.acked);
+  if (row.own) return sentFrom(around, log, Math.min(said, row.acked));
   return branches.after(row.log) ?? (isElsewhere(log, head) ? entries.length : said);
 }
 
@@ -70,6 +74,7 @@ export class Outgoing {
   constructor(
     private readonly core: Core,
     private readonly signing: Signing,
+    private readonly office: Office,
   ) {}
 
   /** The server found a page of so many lines too large: the next has half. False when there is nothing left to halve. */
@@ -79,36 +84,45 @@ export class Outgoing {
   }
 
   /** `speak` names the streams to speak of, with the other side's vector as far as it is known. */
-  async page(epoch: string | null, speak: Map<string, Vector | undefined>, pending: Pending, branches: Branches): Promise<Page> {
+  async page(speak: Map<string, Vector | undefined>, run: Pick<Run, 'pending' | 'branches' | 'wants' | 'withdrawn'>): Promise<Page> {
     await this.signing.signHeads();
-    const page: Page = { envelope: { v: 1, epoch, streams: {} }, entries: [], vectors: new Map(), spoken: new Set(), starved: new Set() };
+    const { epoch } = this.office;
+    const page: Page = { envelope: { v: 1, epoch, streams: {} }, entries: [], vectors: new Map(), spoken: new Set(), starved: new Set(), wanted: [] };
     for (const stream of new Set([...this.core.logs.streams(), ...speak.keys()])) {
-      const vector = claimed(this.core, stream, pending);
+      const vector = claimed(this.core, stream, run.pending);
       page.vectors.set(stream, vector);
       if (!speak.has(stream)) {
         put(page.envelope.streams, stream, { digest: digest(vector) });
         continue;
       }
       page.spoken.add(stream);
-      const signatures = await this.lines(stream, speak.get(stream), page, branches);
-      put(page.envelope.streams, stream, { digest: digest(vector), vector, signatures });
+      const withdrawn = run.withdrawn.has(stream);
+      const signatures = await this.lines(stream, speak.get(stream), page, run.branches, withdrawn);
+      const want = run.wants.ask(stream, run.pending);
+      put(page.envelope.streams, stream, { digest: digest(vector), vector, signatures, ...(want.length > 0 && { want }) });
+    }
+    for (const stream of page.spoken) {
+      const fits = (lines: Entry[]): number => fitting(lines, [...page.entries, ...page.wanted], this.most);
+      page.wanted.push(...run.wants.give(stream, fits));
     }
     return page;
   }
 
   /** Adds the lines of a stream while the page has room. A page ends at a signed head, or nothing after it would be admitted. */
-  private async lines(stream: string, theirs: Vector | undefined, page: Page, branches: Branches): Promise<HeadSignature[]> {
+  private async lines(stream: string, theirs: Vector | undefined, page: Page, branches: Branches, ownOnly: boolean): Promise<HeadSignature[]> {
     const out = page.entries;
     const signatures: HeadSignature[] = [];
+    const around = { core: this.core, office: this.office };
     for (const log of this.core.logs.of(stream).sort(byNeed)) {
       const { row, entries } = log;
-      const held = heldBy(theirs, log, branches);
-      const lacking = entries.slice(held, row.signature?.seq ?? (row.own ? entries.length : 0));
+      if (ownOnly && !row.own) continue;
+      const held = heldBy(theirs, log, branches, around);
+      const lacking = entries.slice(held, sendable(around, log));
       const room = fitting(lacking, out, this.most);
       if (room < lacking.length && out.length > 0) page.starved.add(stream);
       const cut = lacking[room - 1];
       if (lacking.length > room && row.own && cut !== undefined) {
-        const signature = await this.signing.make(log, cut.seq);
+        const signature = (await this.signing.make(log, cut.seq)) ?? row.signature;
         out.push(...lacking.slice(0, room));
         if (signature !== null) signatures.push({ log: row.log, ...signature });
         continue;

@@ -28,7 +28,7 @@ export class Signing {
   }
 
   private isUnsigned({ row, key, entries }: Log): boolean {
-    return row.own && this.core.keyring.holds(key) && entries.length > 0 && (row.signature?.seq ?? 0) < entries.length;
+    return row.own && this.core.keyring.signs(key) && entries.length > 0 && (row.signature?.seq ?? 0) < entries.length;
   }
 
   private async signHead(log: Log): Promise<void> {

@@ -1,6 +1,17 @@
 // Owns the standing sync line: how much is kept, sent, waiting, and what needs eyes.
 import type { Core } from './core';
-import type { Attention, Status } from './types';
+import type { Attention, Leaving, Left, Status } from './types';
+
+/** Lines of a log of ours that the office could not take yet, as they were last sent. */
+export interface Wait {
+  from: number;
+  until: number;
+  reason: string;
+  epoch: string | null;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+export type Waits = Record<string, Wait>;
 
 /** What the exchange knows; kept in `meta`, nothing personal in it. */
 export interface Contacts {
@@ -9,6 +20,12 @@ export interface Contacts {
   incomplete: string[];
   /** Streams of which a restored server said nothing: it may have lost them whole, so they are offered to it. */
   lost?: string[];
+  /** By log. */
+  waits?: Waits;
+  /** Streams that this phone is no longer to hold, and still does. */
+  leaving?: Leaving[];
+  /** Those that left, until the person has seen it. */
+  left?: Left[];
 }
 
 export const NO_CONTACTS: Contacts = { lastSync: null, attention: [], incomplete: [] };
@@ -46,6 +63,9 @@ export function statusOf(core: Core, contacts: Contacts, now: Pick<Status, 'cont
     attention: [...core.damaged(), ...contacts.attention, ...quarantined(core)],
     lastSync: contacts.lastSync,
     incomplete: contacts.incomplete,
+    keyLost: core.keyring.lost,
+    leaving: contacts.leaving ?? [],
+    left: contacts.left ?? [],
     ...now,
   };
 }

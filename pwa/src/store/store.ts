@@ -39,6 +39,7 @@ class OpenStore implements Store {
   private contact: Contact = 'none';
   private trouble: string | null = null;
   private closed = false;
+  private busy = false;
   private stopLooking: () => void = () => {};
 
   constructor(private readonly core: Core, private readonly locks: Locks, private readonly options: Settled) {
@@ -55,7 +56,7 @@ class OpenStore implements Store {
   async start(): Promise<void> {
     await Promise.all([this.core.catchUp(), this.office.load()]);
     if (this.office.contacts.lastSync !== null) this.contact = 'ok';
-    void this.signing.signHeads().catch(() => {});
+    void this.heal().catch(() => {});
     void this.files.open();
     this.stopLooking = onLook(() => this.looked());
     if (this.options.auto && this.identity !== null) this.schedule.start();
@@ -68,6 +69,7 @@ class OpenStore implements Store {
   async enrol(code: string | null, label: string): Promise<Result<Identity>> {
     const joined = (await (await speaker())?.enrol(this.core.keyring, this.options.fetch, code, label)) ?? UNREACHED;
     if (!joined.ok) return joined;
+    await (await this.speaking())?.adopt().catch(() => {}); // else at the next exchange
     this.tabs.tell({ about: 'identity' });
     this.core.emit();
     if (this.options.auto) this.schedule.start();
@@ -125,6 +127,14 @@ class OpenStore implements Store {
 
   cancelSync(): void {
     this.running?.abort.abort();
+  }
+
+  looking(meeting: string | null): void {
+    this.busy = meeting !== null;
+  }
+
+  seenLeft(): Promise<void> {
+    return this.office.keep({ ...this.office.contacts, left: [] }).then(() => this.core.emit());
   }
 
   shown(rec: Rec | undefined, fields: string[]): Shown {
@@ -188,6 +198,13 @@ class OpenStore implements Store {
     this.locks.releaseAll();
   }
 
+  /** Signs what a crash left unsigned, and finds out whether the key still does it. */
+  private async heal(): Promise<void> {
+    await this.core.keyring.probe();
+    if (this.core.keyring.lost) this.core.emit();
+    await this.signing.signHeads();
+  }
+
   private async exchangeOnce(signal: AbortSignal): Promise<Result<Exchanged>> {
     if (this.identity === null) return fail('refused', 'not_enrolled');
     if (!(await this.locks.take(SYNC_LOCK))) return fail('locked', 'another_tab');
@@ -206,7 +223,7 @@ class OpenStore implements Store {
 
   private async speaking(): Promise<Exchange | null> {
     const talk = await speaker();
-    return (this.exchange ??= talk && new talk.Exchange(this.core, this.writer, this.options.fetch, this.signing, this.office));
+    return (this.exchange ??= talk && new talk.Exchange({ core: this.core, writer: this.writer, fetch: this.options.fetch, signing: this.signing, office: this.office, locks: this.locks, files: () => this.files.status(), busy: () => this.busy && !isHidden() }));
   }
 
   private saved(logs: string[]): void {

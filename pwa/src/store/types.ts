@@ -107,8 +107,32 @@ export interface Status {
   /** Streams whose copy is not whole yet: their conflicts are shown as "incomplete". */
   incomplete: string[];
   files: FilesStatus;
+  /** The signing key of this phone is gone: it keeps everything, and must be enrolled anew before it can send. */
+  keyLost: boolean;
+  /** What the office withdrew and this phone still holds, because something of it is not done. */
+  leaving: Leaving[];
+  /** What the office withdrew and left this phone, until `seenLeft`. */
+  left: Left[];
   /** True after a newer version of the app in another tab has closed this tab's database: ask for a reload. */
   closed: boolean;
+}
+
+/** A stream that this phone is no longer to hold; it goes when nothing of it is unsent or half-typed any more. */
+export interface Leaving {
+  stream: string;
+  /** Milliseconds since 1970, when the office first said so. */
+  since: number;
+  /** Lines and files that the office does not hold yet. */
+  unsent: number;
+  /** A form of it is open or half-typed. */
+  form: boolean;
+}
+
+/** A stream whose every trace left this phone. `number`: of the hearing, "" where it was none. */
+export interface Left {
+  stream: string;
+  number: string;
+  at: number;
 }
 
 export interface Author {
@@ -119,6 +143,8 @@ export interface Author {
   label: string;
   /** Written by the server: what a resident sent in, a verdict, a publication. */
   server: boolean;
+  /** Written again in a new log after the phone lost its key; the time is that of the first writing. */
+  again: boolean;
 }
 
 export interface Exchanged {
@@ -174,6 +200,10 @@ export interface Store {
   sync(): Promise<Result<Exchanged>>;
   /** Aborts an exchange under way; nothing is lost. */
   cancelSync(): void;
+  /** Which hearing is on screen, null for none: nothing leaves the phone while somebody works on one. */
+  looking(meeting: string | null): void;
+  /** The person has read what left the phone. */
+  seenLeft(): Promise<void>;
   shown(rec: Rec | undefined, fields: string[]): Shown;
   /** The 32 bytes, base64url, that attendance, vote and tally ids are keyed with; null until the meeting's key is here. */
   meetingKey(stream: string): string | null;

@@ -1,6 +1,6 @@
 // Owns the one write path of the phone: drafts become lines, on disk in one strict transaction, then in memory.
 import { compareBytes, Malformed, own, put } from '../sync/canonical';
-import { compose, genesisDraft, type Draft, type Entry, type Sets, WHY } from '../sync/entry';
+import { compose, genesisDraft, type Adopts, type Draft, type Entry, type Sets, WHY } from '../sync/entry';
 import { logId, randomSalt } from '../sync/ids';
 import { rulesOf, splitParts } from '../sync/rules';
 import type { Core } from './core';
@@ -101,7 +101,7 @@ export class Writer {
   }
 
   /** Our log of the stream that this tab can lock, or else a new one, which begins with its genesis. */
-  async open(stream: string, membership: Membership, renew = false): Promise<Run> {
+  async open(stream: string, membership: Membership, renew = false, adopts?: Adopts): Promise<Run> {
     const { logs } = this.core;
     for (const { row } of renew ? [] : logs.writable(stream, membership.key)) {
       const held = this.locks.has(row.log);
@@ -115,7 +115,7 @@ export class Writer {
     await this.locks.take(log);
     const row = { log, stream, key: membership.key, own: true, acked: 0, signature: null, retired: false };
     const run: Run = { row, fresh: true, entries: [], seq: 0, prev: '' };
-    this.extend(run, genesisDraft({ stream, key: membership.key, nonce, ...membership.enrolment }), membership);
+    this.extend(run, genesisDraft({ stream, key: membership.key, nonce, ...membership.enrolment, ...(adopts && { adopts }) }), membership);
     return run;
   }
 

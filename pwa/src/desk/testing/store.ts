@@ -16,7 +16,7 @@ export class FakeStore implements Store {
   readonly written: Write[] = [];
   readonly state: Status = {
     kept: 0, sent: 0, waiting: 0, attention: [], lastSync: null, contact: 'ok', trouble: null, incomplete: [],
-    files: { waiting: 0, bytes: 0, unsent: [], refused: [] }, closed: false,
+    files: { waiting: 0, bytes: 0, unsent: [], refused: [] }, keyLost: false, leaving: [], left: [], closed: false,
   };
   private all: Entry[] = [];
   private records = new Map<string, Rec[]>();
@@ -84,7 +84,7 @@ export class FakeStore implements Store {
 
   whoWrote(entry: Entry): Author {
     const device = [...this.logs.values()].find((log) => log.id === entry.log);
-    return { account: entry.by, name: `เจ้าหน้าที่${entry.by}`, installation: entry.log, label: device?.label ?? '', server: false };
+    return { account: entry.by, name: `เจ้าหน้าที่${entry.by}`, installation: entry.log, label: device?.label ?? '', server: false, again: false };
   }
 
   quarantined(): string | null {
@@ -109,6 +109,10 @@ export class FakeStore implements Store {
   }
 
   cancelSync(): void {}
+
+  looking(): void {}
+
+  async seenLeft(): Promise<void> {}
 
   shown(rec: Rec | undefined, fields: string[]): Shown {
     return Object.fromEntries(fields.map((field) => [field, [...(rec?.fields[field]?.candidates ?? [])]]));

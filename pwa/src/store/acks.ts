@@ -1,0 +1,59 @@
+// Owns what an answer says about how far the other side holds our logs, and what a restored server makes of that. (PROTOCOL 5)
+import type { Envelope } from '../sync/bundle';
+import { countersignText, verify } from '../sync/keys';
+import type { Core } from './core';
+import { CONTACTS, EPOCH, type Office } from './office';
+import type { Page } from './outgoing';
+
+/**
+ * Another epoch: the server was restored from a backup. What it acknowledged before counts no more, and streams of which
+ * it says nothing at all, neither that they differ nor that they are the same, it may have lost whole.
+ */
+export async function changeEpoch(core: Core, office: Office, envelope: Envelope, page: Page): Promise<void> {
+  const { epoch } = envelope;
+  if (epoch === null || epoch === office.epoch) return;
+  const contacts = { ...office.contacts };
+  if (office.epoch !== null) {
+    const own = core.logs.all().filter(({ row }) => row.own);
+    for (const { row } of own) await core.changeRow(row.log, (held) => ({ ...held, acked: 0 }));
+    contacts.lost = unspoken(envelope, [...page.vectors.keys()]);
+  }
+  await core.database.change(['meta'], async (tx) => {
+    await Promise.all([tx.objectStore('meta').put(epoch, EPOCH), tx.objectStore('meta').put(contacts, CONTACTS)]);
+  });
+  office.epoch = epoch;
+  office.contacts = contacts;
+}
+
+/** The streams of which an answer says nothing at all. */
+export function unspoken({ streams, countersign = {}, withdrawn = [] }: Envelope, names: string[]): string[] {
+  const spoken = new Set([...Object.keys(streams), ...Object.keys(countersign), ...withdrawn]);
+  return names.filter((stream) => !spoken.has(stream));
+}
+
+/** Notes how far the server holds our logs: as its vector says, or all of it where it signs that the copies are the same. */
+export async function acknowledge(core: Core, page: Page, envelope: Envelope): Promise<void> {
+  const results = envelope.results ?? [];
+  const spoilt = new Set(results.filter(({ status }) => status !== 'quarantined').map(({ log }) => log));
+  const withdrawn = new Set(envelope.withdrawn);
+  for (const { row, entries } of core.logs.all()) {
+    const { log, stream } = row;
+    if (!row.own || spoilt.has(log)) continue;
+    const theirs = envelope.streams[stream]?.vector ?? ((await same(core, page, envelope, stream)) ? page.vectors.get(stream) : undefined);
+    if (withdrawn.has(stream) && theirs?.[log] === undefined) continue; // it tells of the logs that were pushed only
+    const landed = results.filter((result) => result.log === log).map(({ seq }) => seq); // in quarantine, but there
+    const [seq, hash] = theirs?.[log] ?? [0, ''];
+    const fits = seq === 0 || entries[seq - 1]?.hash === hash;
+    const acked = theirs === undefined ? Math.max(row.acked, ...landed) : seq;
+    if (fits && acked !== row.acked) await core.changeRow(log, (held) => ({ ...held, acked }));
+  }
+}
+
+/** True when the answer leaves a stream out and the server has signed that it holds what we hold. */
+async function same(core: Core, page: Page, envelope: Envelope, stream: string): Promise<boolean> {
+  const signature = envelope.countersign?.[stream];
+  const digest = page.envelope.streams[stream]?.digest;
+  if (signature === undefined || digest === undefined || envelope.epoch === null || envelope.streams[stream]) return false;
+  const serverKey = core.keyring.membership?.identity.serverKey ?? '';
+  return verify(serverKey, countersignText(envelope.epoch, stream, digest), signature);
+}

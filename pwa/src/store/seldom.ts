@@ -1,0 +1,4 @@
+// What an exchange does seldom, in one part of the app that is fetched right when it is needed.
+export { adopt } from './adopt';
+export { leave } from './leave';
+export { showBranches } from './aside';
