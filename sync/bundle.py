@@ -9,6 +9,10 @@ from sync.canonical import Json, Malformed, canonical, parse
 from sync.header import HASH, NAME, STREAM, matches
 
 VERSION = 1
+MAX_WANT = 100  # hashes that one side asks for of one stream
+MAX_WORD = 40  # letters of a text in a report
+REPORT_TEXTS = ("app", "schema")
+REPORT_NUMBERS = ("now", "unsent", "unsigned", "files")
 
 
 class Signature(TypedDict):
@@ -21,11 +25,15 @@ class Signature(TypedDict):
 
 
 class StreamPart(TypedDict):
-    """What one side says of one stream. Vector and signatures stand where it speaks of the stream."""
+    """What one side says of one stream. Vector and signatures stand where it speaks of the stream.
+
+    `want`: hashes of lines of which it lacks a part.
+    """
 
     digest: str
     vector: NotRequired[dict[str, list[Json]]]
     signatures: NotRequired[list[Signature]]
+    want: NotRequired[list[str]]
 
 
 class Result(TypedDict):
@@ -38,15 +46,36 @@ class Result(TypedDict):
     reason: str
 
 
+class Report(TypedDict):
+    """How a client fares: its clock (milliseconds since 1970), its versions, what it has not sent."""
+
+    now: int
+    app: str
+    schema: str
+    unsent: int
+    unsigned: int
+    files: int
+
+
+class Page(TypedDict):
+    """The server's word for all the lines of an answer."""
+
+    digest: str
+    signature: str
+
+
 class Envelope(TypedDict):
-    """The first line. The last three keys stand in answers only."""
+    """The first line. `report` stands in requests, what follows it in answers."""
 
     v: int
     epoch: str | None
     streams: dict[str, StreamPart]
+    report: NotRequired[Report]
     results: NotRequired[list[Result]]
     more: NotRequired[bool]
     countersign: NotRequired[dict[str, str]]
+    withdrawn: NotRequired[list[str]]
+    page: NotRequired[Page]
 
 
 def read(text: str | bytes) -> tuple[Envelope, list[str]]:
@@ -79,17 +108,33 @@ def _check(envelope: Json) -> Envelope:
     streams_are_right = all(matches(STREAM, name) and _is_part(part) for name, part in envelope["streams"].items())
     if not epoch_is_right or not streams_are_right:
         raise Malformed("epoch or a stream", "malformed_envelope")
+    if "report" in envelope and not _is_report(envelope["report"]):
+        raise Malformed("report", "malformed_envelope")
     return cast(Envelope, envelope)
 
 
 def _is_part(part: Json) -> bool:
     if not isinstance(part, dict) or not matches(HASH, part.get("digest")):
         return False
-    vector, signatures = part.get("vector", {}), part.get("signatures", [])
-    if not isinstance(vector, dict) or not isinstance(signatures, list):
+    vector, signatures, want = part.get("vector", {}), part.get("signatures", []), part.get("want", [])
+    if not isinstance(vector, dict) or not isinstance(signatures, list) or not _is_want(want):
         return False
     return all(matches(NAME, log) and _is_head(head) for log, head in vector.items()) and all(
         map(_is_signature, signatures)
+    )
+
+
+def _is_want(want: Json) -> bool:
+    return isinstance(want, list) and len(want) <= MAX_WANT and all(matches(HASH, one) for one in want)
+
+
+def _is_report(report: Json) -> bool:
+    if not isinstance(report, dict):
+        return False
+    texts = [report.get(name) for name in REPORT_TEXTS]
+    numbers = [report.get(name) for name in REPORT_NUMBERS]
+    return all(isinstance(text, str) and 0 < len(text) <= MAX_WORD for text in texts) and all(
+        isinstance(number, int) and not isinstance(number, bool) and number >= 0 for number in numbers
     )
 
 

@@ -37,7 +37,10 @@ class User(Model, fs.FsUserMixin):
 
 
 class Installation(Model):
-    """One app on one phone or desk browser; its key signs its logs, its token opens the exchange."""
+    """One app on one phone or desk browser; its key signs its logs, its token opens the exchange.
+
+    `report`: hash of its last report (exchange/models.py), its time left out, so that the same is not written again.
+    """
 
     __tablename__ = "installation"
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -49,6 +52,7 @@ class Installation(Model):
     enrolled_at: Mapped[str] = mapped_column(String(40))
     last_seen: Mapped[str | None] = mapped_column(String(40))
     revoked_at: Mapped[str | None] = mapped_column(String(40))
+    report: Mapped[str | None] = mapped_column(String(43))
 
 
 class EnrolmentCode(Model):

@@ -26,7 +26,10 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The caller: an account, and the installation whose token was shown (None: a session)."""
+    """The caller: an account, and the installation whose token was shown (None: a session).
+
+    `last_seen` and `report` are of that installation's row (`Installation`), read with the token.
+    """
 
     account: str
     user_id: int
@@ -35,6 +38,8 @@ class Actor:
     roles: frozenset[str]
     installation: str | None
     revoked: bool
+    last_seen: str | None = None
+    report: str | None = None
 
 
 def _anyone(_actor: Actor | None) -> None:
@@ -149,4 +154,6 @@ def _actor_of(user: User, installation: Installation | None) -> Actor:
         roles=frozenset(role.name for role in user.roles),
         installation=installation.id if installation else None,
         revoked=not user.active or bool(installation and installation.revoked_at),
+        last_seen=installation.last_seen if installation else None,
+        report=installation.report if installation else None,
     )

@@ -10,9 +10,9 @@ from sqlalchemy import select
 from sync.canonical import Json
 from sync.records import Record, provisional
 
-from ..accounts.rules import STAFF
+from ..accounts.rules import STAFF, Actor
 from ..extensions import db
-from ..store import identity
+from ..store import identity, rows
 from ..store import service as store
 from ..store.models import StoredRecord, Stream
 
@@ -51,6 +51,18 @@ def may_begin(stream: str, office: str, account: str, roles: Collection[str]) ->
     if owner is None and not STAFF.isdisjoint(roles):
         return stream.startswith(STAFF_STREAMS)
     return stream in streams_of(office, account, roles)
+
+
+def withdrawn(actor: Actor, named: Collection[str], entitled: Collection[str]) -> list[str]:
+    """The streams that an installation names, that its office has, and that it may not hold; none for staff."""
+    rest = set(named).difference(entitled)
+    if not rest or actor.installation is None or not STAFF.isdisjoint(actor.roles):
+        return []
+    found: list[str] = []
+    for names in rows.chunks(rest):
+        query = select(Stream.name).where(Stream.office == actor.office, Stream.name.in_(names))
+        found += db.session.scalars(query)
+    return sorted(found)
 
 
 def _meetings(office: str) -> list[Record]:

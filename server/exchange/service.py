@@ -6,9 +6,7 @@ push lands whole or not at all, and one that brings nothing new opens no transac
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from sync import bundle
 from sync.bundle import Result
@@ -19,24 +17,13 @@ from ..accounts.models import Installation
 from ..accounts.rules import Actor
 from ..database import again, look_at_once, writing
 from ..decisions import mend
-from ..extensions import db
-from ..redaction.service import Dropped
-from ..store import ledger, own_log, own_logs
+from ..redaction.dropped import Dropped
+from ..store import ledger, own_log
 from ..store import service as store
-from ..store.ledger import Owner
-from ..store.models import Fork, Log, StoredEntry, Stream
-from . import answer, chains, homecoming, owners, parcel, rights, scope
-from .parcel import Group, Parcel, result_of
-
-
-@dataclass(slots=True)
-class Vouched:
-    """The lines of a log whose owner and signatures are checked."""
-
-    group: Group
-    owner: Owner
-    standing: owners.Standing
-    seals: chains.Seals
+from ..store.models import Stream
+from . import adopting, answer, early, homecoming, owners, parcel, placing, reports, rights, scope, wanted
+from .parcel import result_of
+from .placing import Placing, Vouched
 
 
 def exchange(actor: Actor, body: bytes) -> str:
@@ -51,73 +38,39 @@ def exchange(actor: Actor, body: bytes) -> str:
         Refusal: `malformed_envelope`, `unsupported_version`, `too_large`.
     """
     read = parcel.read(body)
-    vouched = _vouch(actor, read)
+    vouched = placing.vouch(actor, read)
+    report = reports.due(actor, read.envelope)
     pushed: dict[str, set[str]] = {}
     for item in vouched:
         pushed.setdefault(item.group.stream, set()).add(item.group.log)
-    if any(_has_news(item) for item in vouched):
-        read.results += _admit(actor, vouched)
+    looked = [placing.place(actor.office, item) for item in vouched]
+    if any(look.has_news for look in looked):
+        read.results += _admit(actor, vouched, report)
         if any(homecoming.is_ours(item.owner) for item in vouched):
             mend.mend(actor.office)
     else:
-        read.results += [result for item in vouched for result in _place(item).results]
+        read.results += [result for look in looked for result in look.results]
+        if report is not None:
+            reports.keep(report)
     look_at_once()
     entitled = set() if actor.revoked else scope.streams_of(actor.office, actor.account, actor.roles)
     envelope, lines = answer.build(read.envelope, entitled, pushed, read.results)
+    if withdrawn := scope.withdrawn(actor, read.envelope["streams"], entitled):
+        envelope["withdrawn"] = withdrawn
+    if lines:
+        envelope["page"] = answer.vouched(lines)
     return bundle.write(envelope, lines)
 
 
-def _vouch(actor: Actor, read: Parcel) -> list[Vouched]:
-    """Check owner, scope and signatures of every log; what fails goes to the results."""
-    vouched: list[Vouched] = []
-    for group in read.groups:
-        try:
-            owner, is_new = owners.owner_of(group.log, group.stream, group.entries[0], actor.office)
-            standing = owners.standing_of(owner)
-            if is_new and not scope.may_begin(group.stream, actor.office, owner.account, standing.roles):
-                raise owners.NotAdmitted("out_of_scope")
-        except owners.NotAdmitted as error:
-            read.results += [result_of(entry, "refused", str(error)) for entry in group.entries]
-            continue
-        vouched.append(Vouched(group, owner, standing, chains.check_signatures(group, owner.key)))
-    return vouched
-
-
-def _has_news(item: Vouched) -> bool:
-    placed = _place(item)
-    return bool(placed.new or placed.forks)
-
-
-def _place(item: Vouched) -> chains.Placed:
-    """Hold the lines of a log against what the database has now."""
-    log, seqs = item.group.log, [entry.seq for entry in item.group.entries]
-    # Columns, not the row itself: it must be read again, not remembered, once the stream is locked.
-    last = db.session.execute(select(Log.last_seq, Log.last_hash).where(Log.log == log)).first()
-    held: dict[int, str] = {}
-    if last is not None:
-        query = select(StoredEntry.seq, StoredEntry.hash).where(
-            StoredEntry.log == log, StoredEntry.seq.between(min(seqs), max(seqs))
-        )
-        held.update((seq, hash) for seq, hash in db.session.execute(query))
-    return chains.place(
-        item.group.entries,
-        author=item.owner.account,
-        last=(0, "") if last is None else (last.last_seq, last.last_hash),
-        held=held,
-        forked={row.hash: row.seq for row in db.session.execute(select(Fork.hash, Fork.seq).where(Fork.log == log))},
-        redacted=_redacted(item.group),
-        seals=item.seals,
-    )
-
-
-def _redacted(group: Group) -> set[tuple[str, str]]:
-    """(hash, part) of the parts that the server's redactions name, for the pushed entries that lack one."""
-    lacking = [entry for entry in group.entries if entry.body is None or entry.private is None]
-    return own_logs.redacted(group.stream, lacking)
+def judge_waiting(office: str, stream: str) -> None:
+    """Judge the waiting lines of a stream anew: a redaction may explain what they lack."""
+    vouched = placing.waiting_of(stream, but=set())
+    if any(placing.place(office, item).has_news for item in vouched):
+        _admit(Actor("", 0, "", office, frozenset(), installation=None, revoked=True), vouched, None)
 
 
 @again
-def _admit(actor: Actor, vouched: list[Vouched]) -> list[Result]:
+def _admit(actor: Actor, vouched: list[Vouched], report: reports.News | None) -> list[Result]:
     """Write what is new, in one transaction over all streams, locked in the order of their names."""
     results: list[Result] = []
     dropped = Dropped()
@@ -126,59 +79,73 @@ def _admit(actor: Actor, vouched: list[Vouched]) -> list[Result]:
         by_stream.setdefault(item.group.stream, []).append(item)
     with writing() as session:
         for name in sorted(by_stream):
-            results += _admit_stream(actor.office, name, by_stream[name], dropped)
+            results += _admit_stream(actor, name, by_stream[name], dropped)
         dropped.forget(actor.office)
         mine = update(Installation).where(Installation.id == actor.installation)
         session.execute(mine.values(last_seen=clock.stamp()))
+        if report is not None:
+            reports.write(report)
     dropped.finish()
     return results
 
 
-def _admit_stream(office: str, name: str, items: list[Vouched], dropped: Dropped) -> list[Result]:
+def _admit_stream(actor: Actor, name: str, items: list[Vouched], dropped: Dropped) -> list[Result]:
     """Write what is new of one stream, quarantine what may not be folded, fold, and seal the stream."""
-    placings = [(item, _place(item)) for item in items]
-    results = [result for _, placed in placings for result in placed.results]
-    if not any(placed.new or placed.forks for _, placed in placings):
+    looked = [placing.place(actor.office, item) for item in items]
+    results = [result for look in looked for result in look.results]
+    if not any(look.has_news for look in looked):
         return results
-    stream = ledger.lock_stream(office, name)
-    landed = _take_home(stream, [item for item in items if homecoming.is_ours(item.owner)], dropped)
+    stream = ledger.lock_stream(actor.office, name)
+    landed = _take_home(actor, stream, [item for item in items if homecoming.is_ours(item.owner)], dropped)
+    others = [item for item in items if not homecoming.is_ours(item.owner)]
+    if landed:  # a redaction that came home may explain what waiting lines lack
+        others += placing.waiting_of(name, but={item.group.log for item in items})
     for item in items:
         item.group.entries = dropped.refuse(name, item.group.entries)
-    placings = [(item, _place(item)) for item in items if not homecoming.is_ours(item.owner)]
-    arriving = [(entry, item.standing) for item, placed in placings for entry in placed.new]
+    placings = [(item, placing.place(actor.office, item)) for item in others]
+    arriving = [(entry, item.standing) for item, look in placings for entry in look.placed.new]
     keys, named = _meeting_keys(name, arriving), _named(name, arriving)
-    for item, placed in placings:
-        reasons = _judge(placed.new, item.standing, keys, named)
-        for judged in homecoming.judged(name, placed.new):
+    for item, look in placings:
+        new = look.placed.new
+        reasons = _judge(new, item.standing, keys, named)
+        for judged in homecoming.judged(name, new):
             reasons.pop(judged, None)
-        _write(stream, item, placed)
-        landed += placed.new + _verdicts(stream, reasons)
-        results += [result_of(e, "quarantined", reasons[e.hash]) for e in placed.new if e.hash in reasons]
+        landed += _write(actor, stream, item, look) + _verdicts(stream, reasons)
+        came = {entry.hash for entry in item.group.entries}
+        told = [entry for entry in new if entry.hash in reasons and entry.hash in came]
+        results += [result_of(entry, "quarantined", reasons[entry.hash]) for entry in told]
     if landed:
         ledger.settle(stream, landed)
     return results
 
 
-def _take_home(stream: Stream, items: list[Vouched], dropped: Dropped) -> list[Entry]:
+def _take_home(actor: Actor, stream: Stream, items: list[Vouched], dropped: Dropped) -> list[Entry]:
     """Write lines of our own older logs first: what else arrives may be judged or redacted by them."""
     landed: list[Entry] = []
     for item in items:
-        placed = _place(item)
-        dropped.by(stream.name, placed.new)
-        _write(stream, item, placed)
-        landed += placed.new
+        look = placing.place(actor.office, item)
+        dropped.by(stream.name, look.placed.new)
+        landed += _write(actor, stream, item, look)
     landed += homecoming.heed(stream, landed)
     return landed
 
 
-def _write(stream: Stream, item: Vouched, placed: chains.Placed) -> None:
-    """The rows of one log: entries, signed heads, forks."""
+def _write(actor: Actor, stream: Stream, item: Vouched, look: Placing) -> list[Entry]:
+    """The rows of one log: entries, signed heads, forks, lines that wait; gives the entries to fold anew."""
+    placed = look.placed
     log = ledger.log_row(stream, item.group.log, item.owner)
     ledger.add(stream, log, placed.new)
     for entry in placed.new:
-        if (entry.seq, entry.hash) in item.seals.good:
-            ledger.sign(log, entry.seq, entry.hash, item.seals.good[entry.seq, entry.hash])
+        if (entry.seq, entry.hash) in look.seals.good:
+            ledger.sign(log, entry.seq, entry.hash, look.seals.good[entry.seq, entry.hash])
     ledger.keep_forks(log, placed.forks)
+    if look.change:
+        early.write(stream, log, look.change, look.seals, actor.installation or "")
+    if placed.new and placed.new[0].seq == 1:
+        log.adopts = adopting.claim(placed.new)
+    if log.adopts is not None and placed.new:
+        adopting.settle(log)
+    return placed.new + (wanted.fill(stream, look.fills) if look.fills else [])
 
 
 def _verdicts(stream: Stream, reasons: dict[str, str]) -> list[Entry]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select, true
@@ -12,10 +11,11 @@ from sync.entry import Draft, Entry, parse_line
 from ..blobs import forgotten
 from ..database import again, scrub, writing
 from ..errors import Refusal
+from ..exchange import service as exchange
 from ..extensions import db
-from ..store import ledger, own_logs, removal, rows
+from ..store import ledger, own_logs, rows
 from ..store import service as store
-from ..store.models import Fork, StoredEntry
+from ..store.models import Fork, StoredEntry, Waiting
 
 PARTS = ("body", "private")
 LONGEST = 500  # letters of a reason
@@ -65,8 +65,10 @@ def redact(
         raise Refusal("invalid_input", {"part": ["unknown"]})
     if not 0 < len(reason.strip()) <= LONGEST:
         raise Refusal("invalid_input", {"reason": ["length"]})
-    removed, gone = _redact(_find(entry, office, stream), part, why)
+    place = _find(entry, office, stream)
+    removed, gone = _redact(place, part, why)
     forgotten.remove(gone)
+    exchange.judge_waiting(place.office, place.stream)  # what lacked just this part need not wait for it
     scrub()
     return removed
 
@@ -90,8 +92,8 @@ def _redact(place: Place, part: str, why: str) -> tuple[Removed, set[str]]:
 
 
 def _find(hash: str, office: str | None, stream: str | None) -> Place:
-    """Where an entry stands, or a line that is kept as a fork; it stays there."""
-    for table in (StoredEntry, Fork):
+    """Where an entry stands, or a line that is kept as a fork or waits; it stays there."""
+    for table in (StoredEntry, Fork, Waiting):
         condition: ColumnElement[bool] = table.hash == hash
         condition &= true() if office is None else table.office == office
         condition &= true() if stream is None else table.stream == stream
@@ -103,33 +105,10 @@ def _find(hash: str, office: str | None, stream: str | None) -> Place:
 
 def _read(place: Place) -> Entry:
     at = (StoredEntry.log == place.log) & (StoredEntry.seq == place.seq) & (StoredEntry.hash == place.hash)
-    found = rows.read(at)
-    return found[0][0] if found else parse_line(db.session.get_one(Fork, (place.log, place.seq, place.hash)).line)
-
-
-class Dropped:
-    """The private parts that an exchange deletes or does not take in, and the files that go with them."""
-
-    def __init__(self) -> None:
-        self._texts: list[str] = []
-        self._files: set[str] = set()
-
-    def by(self, stream: str, orders: Iterable[Entry]) -> None:
-        """Note what redactions are about to delete."""
-        self._texts += removal.private_texts(stream, orders)
-
-    def refuse(self, stream: str, entries: list[Entry]) -> list[Entry]:
-        """What arrives, without the parts that were removed here: they do not come back, whoever brings them."""
-        kept = removal.bare(stream, entries)
-        self._texts += [old.private_text for old, new in zip(entries, kept, strict=True) if old is not new]
-        return kept
-
-    def forget(self, office: str) -> None:
-        """Inside the transaction: files that only these parts named are not taken in again."""
-        self._files = forgotten.forget_named(office, self._texts)
-
-    def finish(self) -> None:
-        """After it: their bytes go, too."""
-        if self._texts:
-            forgotten.remove(self._files)
-            scrub()
+    if found := rows.read(at):
+        return found[0][0]
+    key = (place.log, place.seq, place.hash)
+    apart: Fork | Waiting | None = db.session.get(Fork, key) or db.session.get(Waiting, key)
+    if apart is None:
+        raise Refusal("not_found")
+    return parse_line(apart.line)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from sync.entry import Entry
@@ -88,7 +88,7 @@ def add(stream: Stream, log: Log, entries: Sequence[Entry], quarantined: Mapping
     is_ours = log.account == identity.SERVER
     kept = removal.bare(stream.name, entries, entries if is_ours else ())
     values = [rows.row_of(entry, stream.office, at, reasons.get(entry.hash)) for entry in kept]
-    db.session.execute(insert(StoredEntry), values)
+    rows.insert(StoredEntry, values)
     last = entries[-1]
     log.last_seq, log.last_hash = last.seq, last.hash
     stream.vector = {**stream.vector, log.log: [last.seq, last.hash]}
@@ -135,7 +135,8 @@ def settle(stream: Stream, entries: Sequence[Entry]) -> None:
             StoredEntry.stream == stream.name, StoredEntry.hash.in_(judged)
         )
         keys |= {(kind, record) for kind, record in db.session.execute(query)}
-    refold.refold(stream, keys)
+    past = judged or any(entry.redacts for entry in entries) or own_logs.has_past(stream.name)
+    refold.refold(stream, keys, () if past else entries)
     stream.digest = digest({log: (head[0], head[1]) for log, head in stream.vector.items()})
     stream.countersign = _countersign(stream)
     db.session.flush()
@@ -156,3 +157,5 @@ def _obey(stream: Stream, entry: Entry) -> None:
         condition = (StoredEntry.stream == stream.name) & (StoredEntry.hash == entry.record)
         db.session.execute(update(StoredEntry).where(condition).values(quarantined=mark))
     removal.delete(stream.name, entry)
+    if entry.redacts is not None and entry.redacts["hash"] in (stream.want or ()):
+        stream.want = [hash for hash in stream.want or () if hash != entry.redacts["hash"]] or None

@@ -37,7 +37,10 @@ class Epoch(Model):
 
 
 class Stream(Model):
-    """What is synced as a unit, with its vector, digest and countersignature as of the last write."""
+    """What is synced as a unit, with its vector, digest and countersignature as of the last write.
+
+    `want`: hashes of lines, admitted or waiting, of which a part is missing here (PROTOCOL.md section 5); null if none.
+    """
 
     __tablename__ = "stream"
     name: Mapped[str] = mapped_column(STREAM, primary_key=True)
@@ -46,12 +49,16 @@ class Stream(Model):
     digest: Mapped[str] = mapped_column(HASH)
     countersign: Mapped[str] = mapped_column(String(86))
     n: Mapped[int] = mapped_column(default=0)
+    want: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
     __table_args__ = (Index("ix_stream_office_name", "office", "name"),)
 
 
 class Log(Model):
-    """The entries of one installation in one stream: whose it is and how far it is admitted."""
+    """The entries of one installation in one stream: whose it is and how far it is admitted.
+
+    `waiting`: how many of its lines are kept in Waiting. `adopts`: what its genesis says it goes on for.
+    """
 
     __tablename__ = "log"
     log: Mapped[str] = mapped_column(ID, primary_key=True)
@@ -63,6 +70,8 @@ class Log(Model):
     roles: Mapped[list[str]] = mapped_column(JSON)  # at enrolment; what the account may now counts before them
     last_seq: Mapped[int] = mapped_column(default=0)
     last_hash: Mapped[str] = mapped_column(HASH, default="")
+    waiting: Mapped[int] = mapped_column(default=0, server_default="0")
+    adopts: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Head(Model):
@@ -113,6 +122,28 @@ class Fork(Model):
     stream: Mapped[str] = mapped_column(STREAM)
     office: Mapped[str] = mapped_column(ForeignKey("office.id"))
     line: Mapped[str] = mapped_column(Text)
+    received_at: Mapped[str] = mapped_column(String(40))
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+
+class Waiting(Model):
+    """A line that came before it could be admitted (PROTOCOL.md section 5): kept under a quota, judged anew later.
+
+    `carrier`: the installation that brought it, "" for a file. `reason`: gap, unsigned, part. `signature`: of this very
+    head, verified, or null.
+    """
+
+    __tablename__ = "waiting"
+    log: Mapped[str] = mapped_column(ForeignKey("log.log"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    hash: Mapped[str] = mapped_column(HASH, primary_key=True)
+    stream: Mapped[str] = mapped_column(STREAM, index=True)
+    office: Mapped[str] = mapped_column(ForeignKey("office.id"))
+    carrier: Mapped[str] = mapped_column(ID)
+    reason: Mapped[str] = mapped_column(String(20))
+    line: Mapped[str] = mapped_column(Text)
+    signature: Mapped[str | None] = mapped_column(String(86))
     received_at: Mapped[str] = mapped_column(String(40))
 
     __table_args__ = ({"sqlite_with_rowid": False},)

@@ -14,7 +14,7 @@ from sync.entry import Entry, parse_line
 
 from ..extensions import db
 from . import own_logs, rows
-from .models import Fork, StoredEntry
+from .models import Fork, StoredEntry, Waiting
 
 EMPTY = {"body": {"body": "", "salt": ""}, "private": {"private": "", "salt2": ""}}
 
@@ -27,14 +27,18 @@ def bare(stream: str, entries: Sequence[Entry], orders: Iterable[Entry] = ()) ->
 
 
 def delete(stream: str, order: Entry) -> None:
-    """Delete the part that a redaction names, and its salt: of the entry, and of the same line kept as a fork."""
+    """Delete the part that a redaction names, and its salt: of the entry, and of the same line kept apart."""
     if order.redacts is None:
         return
     hash, part = order.redacts["hash"], order.redacts["part"]
     target = (StoredEntry.stream == stream) & (StoredEntry.record == order.record) & (StoredEntry.hash == hash)
     db.session.execute(update(StoredEntry).where(target).values(**EMPTY[part]))
-    for fork in db.session.scalars(select(Fork).where(Fork.stream == stream, Fork.hash == hash)):
-        fork.line = parse_line(fork.line).without(part).line
+    apart: list[Fork | Waiting] = [
+        *db.session.scalars(select(Fork).where(Fork.stream == stream, Fork.hash == hash)),
+        *db.session.scalars(select(Waiting).where(Waiting.stream == stream, Waiting.hash == hash)),
+    ]
+    for row in apart:
+        row.line = parse_line(row.line).without(part).line
 
 
 def private_texts(stream: str, orders: Iterable[Entry]) -> list[str]:

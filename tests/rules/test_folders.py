@@ -13,7 +13,8 @@ BESIDE = {
     # refold, rows: caches and SQL
     "store": {"identity.py", "own_log.py", "own_logs.py", "ledger.py", "removal.py", "refold.py", "rows.py"},
     # reader: limits; parcel, chains: lines by log, what follows what; owners, rights, scope: who may; answer: pages;
-    # verdicts: what was set aside, and letting it count
+    # verdicts: what was set aside, and letting it count; placing, early: what would become of lines, what waits;
+    # wanted: parts that are missing; adopting: logs that go on for a lost key; reports: what phones say of themselves
     "exchange": {
         "reader.py",
         "parcel.py",
@@ -23,6 +24,11 @@ BESIDE = {
         "scope.py",
         "answer.py",
         "verdicts.py",
+        "placing.py",
+        "early.py",
+        "wanted.py",
+        "adopting.py",
+        "reports.py",
         "files.py",  # a stream as a file, out and in
         "carrier.py",  # the key that phones seal files to
         "story.py",  # the history of a record as a person reads it
@@ -71,7 +77,7 @@ BESIDE = {
     },
     # the form of the file; its encryption; rows out and in; the two acts; where to; what makes a restored database new
     "keeping": {"archive.py", "sealing.py", "tables.py", "backup.py", "restore.py", "place.py", "renewal.py"},
-    "redaction": set(),
+    "redaction": {"dropped.py"},  # what an exchange deletes, or does not take in
     "print": {"papers.py", "people.py"},  # what each paper says; who stands on the sheets to sign
     "typeset": {"numbers.py", "qr.py"},  # digits, days and what may be set; QR codes as pictures
     # gather: what is read; parts, people, words: what the records say; edits: what staff wrote; checks: what stands

@@ -211,7 +211,7 @@ def test_a_line_without_its_part_waits_unless_a_redaction_names_it(app: Flask, p
     meeting = open_meeting(staff)
     entry = staff.write(meeting.stream, "motion", "late", {"state": "open"})
     bare = entry.without("body").line
-    assert staff.post(staff.request(meeting.stream, lines=[bare])).results == [("waiting", "gap")]
+    assert staff.post(staff.request(meeting.stream, lines=[bare])).results == [("waiting", "part")]
     with app.app_context(), writing():
         order = Draft("motion", "late", {}, {}, {}, redacts={"hash": entry.hash, "part": "body"})
         store.append(meeting.stream, [order], office=staff.office)
@@ -291,7 +291,7 @@ def test_only_a_redaction_of_the_server_lets_a_line_come_without_its_part(phone:
     genesis = one.mine(meeting.stream)[0]
     bare = [genesis.line, entry.without("body").line]
     answer = one.post(one.request(meeting.stream, lines=bare))
-    assert ("waiting", "gap") in answer.results
+    assert ("waiting", "part") in answer.results
 
 
 def test_a_redaction_of_a_phone_stays_a_wish_even_when_it_is_admitted(app: Flask, phone: PhoneOf) -> None:
