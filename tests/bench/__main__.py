@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import figures, push
+from tests.bench import figures, push, reading
 from tests.bench.figures import MEASURES, Figure
 from tests.bench.stage import Scale, Stage
 from tests.databases import databases
@@ -30,6 +30,9 @@ HOW: dict[str, Callable[[Stage], Figure]] = {
     "slowest_batch": push.slowest,
     "p99_40_phones": push.crowd,
     "resend": push.resend,
+    "pull": reading.pull,
+    "idle": reading.idle,
+    "memory": reading.memory,
     "answer_bytes": push.answers,
     "push_bytes": push.requests,
 }

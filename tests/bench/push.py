@@ -11,10 +11,10 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from tests.bench import work
+from tests.bench import copying, work
 from tests.bench.figures import Figure
 from tests.bench.house import Sent, house
-from tests.bench.sender import Post
+from tests.bench.sender import Line, Post, request_of
 from tests.bench.stage import Stage
 from tests.databases import FILE, address_of
 
@@ -32,6 +32,8 @@ class Run:
     sent: Sent
     again: Sent
     memory: int
+    pulled: tuple[float, int]
+    read: tuple[float, int]
 
 
 def posts_of(batches: list[work.Batch], phones: list[work.Phone]) -> list[list[Post]]:
@@ -61,7 +63,14 @@ def _run(stage: Stage, kind: str, number: int) -> Run:
         with locked(folder):
             again = server.post(posts)
         check(folder, kind, batches)
-    return Run(sent.seconds, cpu, floor_seconds, floor_cpu, sent, again, memory)
+        stage.tell(f"push, {kind}, {number + 1} of {scale.repeats}: a first copy of it")
+        read = stage.bare("tests.bench.copying", payload=address_of(folder))
+        line = Line(server.port)
+        pulled = copying.first_copy(lambda post: line.ask(request_of(post, "/sync")), office.staff)
+        line.close()
+        if pulled[1] != read[1]:
+            raise RuntimeError(f"{kind}: a first copy has {pulled[1]} lines of {read[1]}")
+    return Run(sent.seconds, cpu, floor_seconds, floor_cpu, sent, again, memory, pulled, tuple(read))
 
 
 def _floor(stage: Stage, template: Path, batches: list[work.Batch]) -> tuple[float, float]:

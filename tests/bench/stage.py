@@ -53,22 +53,24 @@ class Stage:
             self.memory[name] = make()
         return self.memory[name]
 
-    def office(self, kind: str, phones: int, hearings: int) -> work.Office:
+    def office(self, kind: str, phones: int, hearings: int, communities: int = 1) -> work.Office:
         """An office with enrolled phones, ready to be copied."""
 
         def make() -> work.Office:
             self.tell(f"an office with {phones} phones, {kind}")
             folder = migrated(self.stock, kind, self.folder / f"{kind}-{phones}-{hearings}")
-            return work.furnish(folder, phones, hearings)
+            return work.furnish(folder, phones, hearings, communities)
 
         made: work.Office = self.once(f"office {kind} {phones} {hearings}", make)
         return made
 
-    def batches(self, kind: str, phones: int, hearings: int, entries: int, size: int) -> list[work.Batch]:
+    def batches(
+        self, kind: str, phones: int, hearings: int, entries: int, size: int, communities: int = 1
+    ) -> list[work.Batch]:
         """The requests of an office's phones."""
 
         def make() -> list[work.Batch]:
-            office = self.office(kind, phones, hearings)
+            office = self.office(kind, phones, hearings, communities)
             self.tell(f"{entries:,} entries written and signed by {phones} phones")
             return work.batches(office, entries, size)
 
@@ -98,7 +100,7 @@ class Stage:
             return 0.0
         return cpu_of([self.postmaster, *self.postmaster.children(recursive=True)])
 
-    def bare(self, module: str, *words: str, payload: Any) -> dict[str, Any]:
+    def bare(self, module: str, *words: str, payload: Any) -> Any:
         """Run a bare process of ours on a pickled payload; what it prints."""
         file = self.folder / "payload"
         file.write_bytes(pickle.dumps(payload))
@@ -108,5 +110,4 @@ class Stage:
         )  # fmt: skip
         if done.returncode:
             raise RuntimeError(done.stderr)
-        told: dict[str, Any] = json.loads(done.stdout)
-        return told
+        return json.loads(done.stdout)

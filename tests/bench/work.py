@@ -58,6 +58,7 @@ class Hearing:
     community: str
     key: str
     motions: list[str]
+    others: list[str]  # communities that are invited, too
     heads: dict[str, dict[str, list[Json]]] = field(default_factory=dict)  # stream -> vector as the office prepared it
 
 
@@ -108,12 +109,12 @@ class Office:
     common: dict[str, str]  # the office's stream -> its digest
 
 
-def furnish(folder: Path, phones: int, hearings: int) -> Office:
+def furnish(folder: Path, phones: int, hearings: int, communities: int = 1) -> Office:
     """Opens an office in a migrated, empty instance; phone n goes to hearing n modulo `hearings`."""
     app = create_app(settings(folder))
     with app.app_context():
         accounts.open_office(OFFICE, "สำนักงานเขตวัดความเร็ว")
-        halls = [_hearing(number) for number in range(hearings)]
+        halls = [_hearing(number, communities) for number in range(hearings)]
         enrolled = [_enrol(number, halls[number % hearings]) for number in range(phones)]
         staff, _ = _account("staff", "staff")
         for hall in halls:
@@ -128,9 +129,10 @@ def furnish(folder: Path, phones: int, hearings: int) -> Office:
     return Office(folder, epoch, enrolled, staff.token, halls, common)
 
 
-def _hearing(number: int) -> Hearing:
+def _hearing(number: int, communities: int) -> Hearing:
     meeting, topic, community = (f"{kind}/{random_id()}" for kind in ("meeting", "topic", "community"))
-    return Hearing(meeting, topic, community, random_salt(), [f"motion{number}-{n}" for n in range(40)])
+    others = [f"community/{random_id()}" for _ in range(communities - 1)]
+    return Hearing(meeting, topic, community, random_salt(), [f"motion{number}-{n}" for n in range(40)], others)
 
 
 def _account(name: str, role: str) -> tuple[accounts.Enrolled, KeyPair]:
@@ -150,13 +152,15 @@ def _enrol(number: int, hall: Hearing) -> Phone:
 
 def _prepare(hall: Hearing, officers: list[str]) -> None:
     """Staff's part: the community, the topic, the hearing with its officers."""
-    topic, community, meeting = (name.partition("/")[2] for name in (hall.topic, hall.community, hall.meeting))
+    topic, meeting = (name.partition("/")[2] for name in (hall.topic, hall.meeting))
+    communities = [name.partition("/")[2] for name in (hall.community, *hall.others)]
     about = {"title": "รับฟังความเห็นเรื่องทางเดินริมคลอง", "method": "public_hearing", "state": "open"}
-    body = {**about, "topics": [topic], "communities": [community], "officers": officers}
+    body = {**about, "topics": [topic], "communities": list(communities), "officers": officers}
     with writing():
-        _put(f"office/{OFFICE}", "community", community, {"type": "community"})
+        for community in communities:
+            _put(f"office/{OFFICE}", "community", community, {"type": "community"})
+            _put(f"community/{community}", "resident", random_id(), {}, {"voting": True})
         _put(hall.topic, "topic", topic, {"unit": "สำนักงานเขต", "about": "ทางเดินริมคลอง"})
-        _put(hall.community, "resident", random_id(), {}, {"voting": True})
         _put(hall.meeting, "meeting", meeting, body, {"key": hall.key})
 
 

@@ -1,0 +1,73 @@
+"""Measures what phones fetch: a first copy, an exchange with nothing new; and what the workers weigh."""
+
+from __future__ import annotations
+
+import statistics
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+from sync import bundle
+from tests.bench import push, work
+from tests.bench.figures import Figure
+from tests.bench.house import bare, house
+from tests.bench.sender import Post
+from tests.bench.stage import Stage
+from tests.databases import address_of
+
+
+def pull(stage: Stage) -> Figure:
+    """`pull`: of the two databases the one that stands worse."""
+    found = []
+    for kind in ("sqlite", "postgres"):
+        rates = [(run.pulled[1] / run.pulled[0], run.read[1] / run.read[0]) for run in push.runs(stage, kind)]
+        value, reference = (statistics.median(each) for each in zip(*rates, strict=True))
+        found.append(Figure(value, reference, f"the worse of the two databases: {kind}"))
+    return min(found, key=lambda figure: figure.ratio)
+
+
+def memory(stage: Stage) -> Figure:
+    """`memory`: after a push of everything; pages that processes share count once."""
+    with bare("tests.bench.empty:app", "/sync", stage.folder) as server:
+        reference = server.memory()
+    ours = statistics.median(run.memory for run in push.runs(stage, "sqlite"))
+    return Figure(ours / 1e6, reference / 1e6)
+
+
+def idle(stage: Stage) -> Figure:
+    """`idle`: each phone names its eight streams, and all is the same."""
+    scale = stage.scale
+    office = stage.office("sqlite", scale.idle_phones, 4, communities=5)
+    batches = stage.batches("sqlite", scale.idle_phones, 4, scale.idle_phones * 20, 20, communities=5)
+    rates: list[tuple[float, float]] = []
+    for number in range(scale.repeats):
+        stage.tell(f"nothing new, {scale.idle_phones} phones, {number + 1} of {scale.repeats}")
+        with stage.copy(office.folder) as folder:
+            with house(folder) as server:
+                server.post(push.posts_of(batches, office.phones))
+                posts = [[post] * scale.idle_turns for post in idle_posts(folder, office)]
+                sent = server.post(posts)
+            if max(post[3] for post in sent.posts) > 200:
+                raise RuntimeError("an exchange had something new")
+            with bare("tests.bench.empty:app", "/sync", folder) as server:
+                empty = server.post(posts)
+        count = len(sent.posts)
+        rates.append((count / sent.seconds, count / empty.seconds))
+    value, reference = (statistics.median(each) for each in zip(*rates, strict=True))
+    return Figure(value, reference)
+
+
+def idle_posts(folder: Path, office: work.Office) -> list[Post]:
+    """For each phone a request that names its streams as they are now."""
+    engine = create_engine(address_of(folder))
+    with engine.connect() as connection:
+        digests = dict(tuple(row) for row in connection.execute(text("SELECT name, digest FROM stream")))
+    engine.dispose()
+    posts: list[Post] = []
+    for phone in office.phones:
+        hall = phone.hearing
+        names = [*office.common, hall.meeting, hall.topic, hall.community, *hall.others]
+        streams = {name: {"digest": digests[name]} for name in names}
+        body = bundle.write({"v": 1, "epoch": office.epoch, "streams": streams}, [])  # type: ignore[typeddict-item]
+        posts.append((phone.token, body.encode(), False))
+    return posts
