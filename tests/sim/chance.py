@@ -60,4 +60,5 @@ class Chance:
             patch.setattr(secrets, "choice", self._choice)
             patch.setattr(secrets, "randbelow", self.dice.randrange)
             patch.setattr(clock, "now", lambda: self.now)
+            patch.setattr(KeyPair, "generate", self.pair)
             yield self

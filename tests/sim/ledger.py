@@ -6,7 +6,8 @@ Nothing here folds, chains or hashes: a statement is over what its author saw, a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -37,33 +38,43 @@ class Ledger:
     holdings: dict[str, set[str]] = field(default_factory=dict)  # device -> hashes on its disk
     told: set[str] = field(default_factory=set)  # acknowledged by the server that is now
     redacted: set[str] = field(default_factory=set)
-    by_server: set[str] = field(default_factory=set)  # its redactions
+    dropped: set[str] = field(default_factory=set)  # never signed, and written again: nobody need have them
     revoked: dict[str, int] = field(default_factory=dict)  # device -> step
     restored: bool = False
+    of: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # the statements about a record
+
+    def again(self) -> Ledger:
+        """The same, to be gone on with: for a hearing that begins where others begin, too."""
+        held = {name: copy(value) for name, value in vars(self).items()}
+        return replace(self, **{**held, "holdings": {name: set(hashes) for name, hashes in self.holdings.items()}})
 
     def write(self, statement: Statement, on_screen: Iterable[str]) -> None:
         """Somebody recorded something with these statements on the phone."""
         seen = set(on_screen)
         for name in statement.said:
             statement.over[name] = self._alive((statement.kind, statement.record, name), seen)
-        self.statements[statement.hash] = statement
+        self._note(statement)
         self.holdings.setdefault(statement.device, set()).add(statement.hash)
 
-    def rewrite(self, old: str, new: str, address: tuple[str, int], device: str, step: int) -> None:
+    def rewrite(
+        self, old: str, new: str, address: tuple[str, int], device: str, step: int, names: dict[str, str]
+    ) -> None:
         """The same statement stands in a new log; what it was over is over again by its new name."""
         before = self.statements[old]
         self.holdings[device].add(new)
         again = replace(before, hash=new, address=address, device=device, step=step)
-        again.over = {name: set(hashes) for name, hashes in before.over.items()}
-        self.statements[new] = again
+        again.over = {name: {names.get(hash, hash) for hash in hashes} for name, hashes in before.over.items()}
+        self._note(again)
 
-    def renamed(self, names: dict[str, str], hashes: Iterable[str]) -> None:
-        """Covers among statements that were written again follow them."""
-        for hash in hashes:
-            for over in self.statements[hash].over.values():
-                for old in over & names.keys():
-                    over.remove(old)
-                    over.add(names[old])
+    def _note(self, statement: Statement) -> None:
+        self.statements[statement.hash] = statement
+        self.of.setdefault((statement.kind, statement.record), set()).add(statement.hash)
+
+    def wiped(self, device: str, hashes: set[str]) -> set[str]:
+        """A phone deleted what it may no longer hold; gives what it alone vouches for, which must be on the server."""
+        self.holdings[device] = self.holdings.get(device, set()) - hashes
+        own = {hash for hash in hashes & self.statements.keys() if self.statements[hash].device == device}
+        return own - self.dropped
 
     def observe(self, device: str, held: set[str]) -> None:
         """What a disk holds after a step. Nothing leaves a disk by itself."""
@@ -81,14 +92,12 @@ class Ledger:
             if s.hash in self.holdings.get(s.device, ()) and s.device not in mute
         }
         carried = {hash for device, held in self.holdings.items() if device not in self.revoked for hash in held}
-        return own | carried | self.told
+        return (own | carried) - self.dropped | self.told
 
-    def _alive(self, name: Field, among: set[str]) -> set[str]:
+    def _alive(self, name: Field, among: Set[str]) -> set[str]:
         kind, record, field_name = name
-        said = [
-            s for s in map(self.statements.get, among)
-            if s is not None and (s.kind, s.record) == (kind, record) and field_name in s.said
-        ]  # fmt: skip
+        near = self.of.get((kind, record), set()) & among
+        said = [s for s in map(self.statements.__getitem__, near) if field_name in s.said]
         gone = {hash for s in said for hash in s.over[field_name]}
         return {s.hash for s in said} - gone
 

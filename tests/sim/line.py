@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import gzip
 import random
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from tests.sim.server import Server
+from tests.sim.server import Killed, Server
 
 if TYPE_CHECKING:
     from tests.sim.device import Device
 
 FAULTS = (
-    "cut_request", "cut_answer", "dies_before", "dies_after", "twice", "shuffled", "replayed", "gap", "unsigned",
-    "two_tabs", "altered",
+    "cut_request", "cut_answer", "early_end", "dies_before", "dies_after", "disk_full", "twice", "shuffled", "replayed",
+    "gap", "unsigned", "two_tabs", "altered",
 )  # fmt: skip
+STATEMENTS = 12  # a fault inside a transaction strikes at one of its first writing statements, or at its commit
 
 
 class Line:
@@ -24,25 +27,26 @@ class Line:
     ) -> None:
         self._server, self._dice, self._fault, self._device = server, dice, fault, device
         self._requests = requests
-        self._turn = dice.choice([0, 0, 1])
+        self._turn = dice.choice([0, 0, 1]) if fault else -1
         self.what = "it did not come to it"
         self.forgotten = False  # the server does not know this phone
+        self.count = 0
 
     def __call__(self, token: str, text: str) -> tuple[int, str]:
         """One request and its answer. Raises Cut where none comes."""
         data = text.encode()
         self._requests.append((token, data))
-        if self._fault and self._turn == 0:
-            self._turn -= 1
+        self._turn -= 1
+        if self._fault and self._turn == -1:
             answer: tuple[int, str] = getattr(self, f"_{self._fault}")(token, data)
             return answer
-        self._turn -= 1
         return self._post(token, data)
 
     def _post(self, token: str, data: bytes) -> tuple[int, str]:
-        response = self._server.post(token, data)
-        self.forgotten |= response.status_code == 401
-        return response.status_code, response.get_data(as_text=True)
+        self.count += 1
+        status, text = self._server.post(token, data)
+        self.forgotten |= status == 401
+        return status, text
 
     def _lost(self) -> tuple[int, str]:
         from tests.sim.device import Cut
@@ -50,20 +54,33 @@ class Line:
         raise Cut(self.what)
 
     def _cut_request(self, token: str, data: bytes) -> tuple[int, str]:
-        place = self._dice.randrange(len(data))
-        self.what = f"request cut at byte {place} of {len(data)}"
-        self._post(token, data[:place])
+        """The rest never comes; what came may look whole, be shorter than it says, or be half of a gzip."""
+        how = self._dice.choice(["whole", "short", "gzip"])
+        packed = gzip.compress(data, 1, mtime=0) if how == "gzip" else data
+        place = self._dice.randrange(len(packed))
+        self.what = f"request ({how}) cut at byte {place} of {len(packed)}"
+        declared = len(packed) if how == "short" else None
+        headers = {"HTTP_CONTENT_ENCODING": "gzip"} if how == "gzip" else {}
+        self._server.call("/sync", packed[:place], token, declared=declared, **headers)
         return self._lost()
 
     def _cut_answer(self, token: str, data: bytes) -> tuple[int, str]:
         self._post(token, data)
-        self.what = "answer cut: an app reads none that is not whole"
+        self.what = "the answer does not come"
         return self._lost()
+
+    def _early_end(self, token: str, data: bytes) -> tuple[int, str]:
+        """Something between phone and server ends the answer early, and the phone is not told."""
+        status, text = self._post(token, data)
+        place = self._dice.randrange(len(text.encode()))
+        self.what = f"the answer ends at byte {place} of {len(text.encode())}"
+        return status, text.encode()[:place].decode(errors="ignore")
 
     def _dies_before(self, token: str, data: bytes) -> tuple[int, str]:
         self.what = "the server dies before the commit"
-        with self._server.dying():
+        with self._server.failing(Killed(), self._dice.randrange(STATEMENTS)), suppress(Killed):
             self._post(token, data)
+        self._server.restart()
         return self._lost()
 
     def _dies_after(self, token: str, data: bytes) -> tuple[int, str]:
@@ -71,6 +88,13 @@ class Line:
         self._post(token, data)
         self._server.restart()
         return self._lost()
+
+    def _disk_full(self, token: str, data: bytes) -> tuple[int, str]:
+        """What cannot be made durable is not acknowledged: whatever is answered then is told to the phone."""
+        with self._server.failing(None, self._dice.randrange(STATEMENTS)):
+            status, text = self._post(token, data)
+        self.what = f"the disk of the server is full: {status}"
+        return status, text
 
     def _twice(self, token: str, data: bytes) -> tuple[int, str]:
         self.what = "the request comes twice"
@@ -116,5 +140,5 @@ class Line:
     def _two_tabs(self, token: str, data: bytes) -> tuple[int, str]:
         """Another tab of the same phone asks from the same disk, and its answer is read first."""
         self.what = "another tab exchanges in between"
-        self._device.exchange(self._post)
+        self._device.exchange(lambda other, text: self._post(other, text.encode()))
         return self._post(token, data)

@@ -1,65 +1,75 @@
-"""Owns the server of a simulated hearing: the real one, on an SQLite file that need not outlive a power cut.
+"""Owns the server of a simulated hearing: the real one, on either database, that need not outlive a power cut.
 
-The lines between phones and server are cut here, the server is killed here, and here it comes back from a backup.
+The lines between phones and server are cut elsewhere; here the server is killed, its disk is full, and here it comes
+back from a backup.
 """
 
 from __future__ import annotations
 
-import shutil
-import sqlite3
+import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import flask_migrate
-from sqlalchemy import event, select
+from sqlalchemy import event, select, text, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from server import create_app
 from server.accounts import service as accounts
 from server.accounts import standing
 from server.accounts.models import Installation
 from server.database import writing
-from server.exchange import answer, parcel
+from server.exchange import answer, files, parcel
 from server.extensions import db, limiter
 from server.keeping.renewal import renew
-from server.store import own_log
+from server.redaction.service import redact
+from server.store import identity, own_log
 from server.store import service as store
 from server.store.models import Fork, Head, Log, StoredEntry, StoredRecord, Stream
-from sync.entry import Draft
 from sync.records import Record
 from tests.conftest import OFFICE, PASSWORD, settings
+from tests.databases import Databases
 from tests.sim.chance import Chance
+from tests.sim.holder import PAGE
+from tests.sim.shelf import Shelf, shelf_of
+from tests.sync.twins import Twin
 
-PAGE = 40  # lines: pages are small, so that many end in the middle of something
 STAFF, OFFICERS = "desk", [f"officer{number:02}" for number in range(1, 41)]
+FINGERPRINT = text("SELECT name, digest FROM stream UNION ALL SELECT log, hash FROM fork ORDER BY 1, 2")
 
 
-class Killed(Exception):
+class Killed(BaseException):
     """The server died before it answered."""
 
 
 class Server:
     """One app, whose database is laid anew for each hearing."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, stock: Databases, kind: str = "sqlite") -> None:
         self.chance = Chance("office")
-        self.folder = folder / "instance"
-        self.folder.mkdir(mode=0o700)
-        self.file, self.empty = self.folder / "prachakhom.sqlite3", folder / "empty.sqlite3"
+        self.folder, self.kind = folder / "instance", kind
+        stock.new(kind, self.folder)
+        self.broken: Exception | None = None
+        self.twin: Twin | None = None
+        self.keep: dict[Any, Any] = {}  # what hearings of this process share: their openings
         with self.chance.rules():
-            self.app = create_app(settings(self.folder, PROPAGATE_EXCEPTIONS=False))
-            self.app.extensions["server_key"] = self.chance.pair()
+            self.app = create_app(settings(self.folder))
+            self.app.register_error_handler(Exception, self._note)
+            self.app.extensions["server_key"], self.carrier = self.chance.pair(), self.chance.pair()
+            self.app.extensions["carrier_key"] = self.carrier
             with self.app.app_context():
-                event.listen(db.engine, "connect", _hurry)
+                self.shelf: Shelf = shelf_of(kind, self.folder)
                 flask_migrate.upgrade()
                 accounts.open_office(OFFICE, "สำนักงานเขตทดสอบ")
-                for name in (STAFF, *OFFICERS):
-                    _account(name)
-        self._settle_file()
-        shutil.copy(self.file, self.empty)
+        self.empty = self.backup()
+
+    def _note(self, error: Exception) -> tuple[str, int]:
+        db.session.rollback()
+        self.broken = error
+        return "", 500
 
     @property
     def key(self) -> str:
@@ -69,56 +79,112 @@ class Server:
 
     @contextmanager
     def hearing(self, chance: Chance) -> Iterator[Server]:
-        """A fresh database, small pages, and this chance, for as long as it lasts."""
+        """Small pages, and this chance, for as long as it lasts."""
         self.chance = chance
-        pages = (parcel.MAX_LINES, answer.MAX_LINES, own_log.HEAD_EVERY)
-        parcel.MAX_LINES, answer.MAX_LINES, own_log.HEAD_EVERY = PAGE, PAGE, PAGE // 2
-        self._settle_file()
-        shutil.copy(self.empty, self.file)
+        places = [(parcel, "MAX_LINES"), (answer, "MAX_LINES"), (files, "MAX_LINES"), (own_log, "HEAD_EVERY")]
+        before = [getattr(*place) for place in places]
+        for place, size in zip(places, (PAGE, PAGE, PAGE, PAGE // 2), strict=True):
+            setattr(*place, size)
+        self.broken = None
         with self.app.app_context():
             limiter.reset()
         try:
             with chance.rules():
                 yield self
         finally:
-            parcel.MAX_LINES, answer.MAX_LINES, own_log.HEAD_EVERY = pages
+            for place, size in zip(places, before, strict=True):
+                setattr(*place, size)
 
-    def post(self, token: str, text: bytes) -> TestResponse:
+    # Its doors -------------------------------------------------------------------------------------------------------
+
+    def call(
+        self, path: str, body: bytes, token: str, *, declared: int | None = None, **headers: str
+    ) -> tuple[int, str]:
+        """One request through the WSGI door: status and text. `declared`: the length it says it has."""
+        environ: dict[str, Any] = {
+            "REQUEST_METHOD": "POST", "SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": "",
+            "REMOTE_ADDR": "10.0.0.9", "SERVER_NAME": "localhost", "SERVER_PORT": "80", "HTTP_HOST": "localhost", "SERVER_PROTOCOL": "HTTP/1.1",
+            "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(body),
+            "wsgi.errors": io.StringIO(), "wsgi.multithread": False, "wsgi.multiprocess": False, "wsgi.run_once": False,
+            "CONTENT_TYPE": "text/plain; charset=utf-8", "HTTP_AUTHORIZATION": f"Bearer {token}",
+            "CONTENT_LENGTH": str(len(body) if declared is None else declared), **headers,
+        }  # fmt: skip
+        told: list[str] = []
+
+        def start(status: str, _headers: Any, _info: Any = None) -> Any:
+            told.append(status)
+
+        answered = self.app.wsgi_app(environ, start)
+        text = b"".join(answered).decode()
+        if hasattr(answered, "close"):
+            answered.close()
+        if self.broken is not None:
+            raise AssertionError(f"the server broke: {self.broken!r}") from self.broken
+        return int(told[0][:3]), text
+
+    def post(self, token: str, text: bytes) -> tuple[int, str]:
         """One request to the doorway."""
-        headers = {"Content-Type": "text/plain; charset=utf-8", "Authorization": f"Bearer {token}"}
-        return self.app.test_client().post("/sync", data=text, headers=headers)
+        return self.call("/sync", text, token)
+
+    def account(self, name: str) -> None:
+        """Make the account of a phone."""
+        with self.app.app_context():
+            accounts.create_account(
+                office=OFFICE, email=f"{name}@example.org", password=PASSWORD, name="สมหญิง ตั้งใจ",
+                roles=["staff" if name == STAFF else "officer"], pseudonym=name,
+            )  # fmt: skip
 
     def enrol(self, account: str, key: str) -> dict[str, Any]:
         """Enrol a phone of an account."""
         with self.app.app_context():
             code, _ = accounts.issue_code(OFFICE, account, "phone")
-        answer = self.app.test_client().post("/api/installations", json={"code": code, "key": key, "label": "phone"})
-        assert answer.status_code == 201, answer.get_json()
-        return dict(answer.get_json())
+            made = accounts.enrol_by_code(code, key, "phone")
+        told = {"installation": made.installation, "token": made.token}
+        return {**told, "statement": made.statement, "signature": made.signature}
 
     def revoke(self, installation: str) -> None:
         """Shut a phone out."""
         with self.app.app_context():
             standing.revoke(OFFICE, installation)
 
-    def append(self, stream: str, draft: Draft) -> set[str]:
-        """Write into the server's own log; hashes of what is new there."""
-        with self.app.app_context(), writing():
-            return {entry.hash for entry in store.append(stream, [draft], office=OFFICE)}
+    def redact(self, stream: str, hash: str) -> None:
+        """Remove the private part of an entry."""
+        with self.app.app_context():
+            redact(hash, "private", "ขอให้ลบ", office=OFFICE, stream=stream)
+
+    def export(self, stream: str) -> str:
+        """A stream as a file."""
+        with self.app.app_context():
+            return "".join(files.export(OFFICE, stream))
+
+    def take_in(self, text: str) -> dict[str, int]:
+        """Take in a file; what became of its lines."""
+        with self.app.app_context():
+            return dict(files.receive(OFFICE, text.encode()))
+
+    # Its disk --------------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def dying(self) -> Iterator[None]:
-        """While this lasts, every commit is the moment at which the server dies."""
+    def failing(self, error: BaseException | None, statement: int) -> Iterator[None]:
+        """While this lasts, that statement of each transaction and every commit fails: killed, or the disk is full."""
+        count = iter(range(10**6))
 
-        def die(_session: Session) -> None:
-            raise Killed
+        def fail(*_: Any) -> None:
+            raise error or OperationalError("COMMIT", {}, Exception("database or disk is full"))
 
-        event.listen(Session, "before_commit", die)
+        def maybe(_connection: Any, _cursor: Any, said: str, *_: Any) -> None:
+            if said.startswith(("INSERT", "UPDATE", "DELETE", "COPY")) and next(count) == statement:
+                fail()
+
+        with self.app.app_context():
+            engine = db.engine
+        event.listen(Session, "before_commit", fail)
+        event.listen(engine, "before_cursor_execute", maybe)
         try:
             yield
         finally:
-            event.remove(Session, "before_commit", die)
-            self.restart()
+            event.remove(Session, "before_commit", fail)
+            event.remove(engine, "before_cursor_execute", maybe)
 
     def restart(self) -> None:
         """The process ends and another one begins: only what was committed is there."""
@@ -126,57 +192,74 @@ class Server:
             db.session.remove()
             db.engine.dispose()
 
-    def backup(self) -> Path:
+    def backup(self) -> Any:
         """A copy of the database as it is now."""
-        copy = self.folder / f"backup{len(list(self.folder.glob('backup*')))}"
-        with sqlite3.connect(self.file) as source, sqlite3.connect(copy) as target:
-            source.backup(target)
-        source.close()
-        target.close()
-        return copy
+        self.restart()
+        return self.shelf.store()
 
-    def restore(self, copy: Path) -> None:
+    def lay(self, copy: Any) -> None:
+        """The database of an earlier moment, as it was."""
+        self.restart()
+        self.shelf.lay(copy)
+
+    def restore(self, copy: Any) -> None:
         """The database of an earlier moment, with a new epoch."""
-        self._settle_file()
-        shutil.copy(copy, self.file)
+        self.lay(copy)
         with self.app.app_context(), writing() as session:
             renew(session.connection(), dict(db.metadata.tables))
 
-    def _settle_file(self) -> None:
-        self.restart()
-        for suffix in ("-wal", "-shm"):
-            Path(f"{self.file}{suffix}").unlink(missing_ok=True)
+    def rot(self, row: Any) -> None:
+        """The disk loses the private part of a line."""
+        at = (StoredEntry.log == row.log) & (StoredEntry.seq == row.seq)
+        with self.app.app_context(), writing() as session:
+            session.execute(update(StoredEntry).where(at).values(private="", salt2=""))
 
     # What the checks read, past all code of the server's.
 
-    def rows(self, model: Any) -> list[Any]:
-        """All rows of a table."""
+    def rows(self, model: Any, *where: Any) -> list[Any]:
+        """All rows of a table, as they are."""
         with self.app.app_context():
-            found = list(db.session.scalars(select(model)))
-            db.session.expunge_all()
+            found = list(db.session.execute(select(model.__table__).where(*where)))
+            db.session.rollback()
             return found
 
-    def entries(self) -> list[StoredEntry]:
+    def fingerprint(self) -> str:
+        """What changes whenever anything is taken in."""
+        with self.app.app_context():
+            found = repr(db.session.execute(FINGERPRINT).all())
+            db.session.rollback()
+            return found
+
+    def held(self) -> set[str]:
+        """Hashes of what is kept, admitted or aside."""
+        return {row.hash for model in (StoredEntry, Fork) for row in self.rows(model)}
+
+    def epoch(self) -> str:
+        """The epoch."""
+        with self.app.app_context():
+            return identity.epoch()
+
+    def entries(self) -> list[Any]:
         """What is admitted."""
         return self.rows(StoredEntry)
 
-    def forks(self) -> list[Fork]:
+    def forks(self) -> list[Any]:
         """What is kept aside."""
         return self.rows(Fork)
 
-    def heads(self) -> list[Head]:
+    def heads(self) -> list[Any]:
         """What is signed."""
         return self.rows(Head)
 
-    def logs(self) -> list[Log]:
+    def logs(self) -> list[Any]:
         """Whose each log is."""
         return self.rows(Log)
 
-    def streams(self) -> list[Stream]:
+    def streams(self) -> list[Any]:
         """The vectors."""
         return self.rows(Stream)
 
-    def installations(self) -> list[Installation]:
+    def installations(self) -> list[Any]:
         """The phones that the server knows."""
         return self.rows(Installation)
 
@@ -185,23 +268,9 @@ class Server:
         with self.app.app_context():
             return store.records(stream)
 
-    def folds(self, stream: str) -> dict[tuple[str, str], dict[str, Any]]:
-        """The same, by kind and record."""
-        rows = [row for row in self.rows(StoredRecord) if row.stream == stream]
-        return {(row.kind, row.record): row.fields for row in rows}
-
-
-def _account(name: str) -> None:
-    accounts.create_account(
-        office=OFFICE,
-        email=f"{name}@example.org",
-        password=PASSWORD,
-        name="สมหญิง ตั้งใจ",
-        roles=["staff" if name == STAFF else "officer"],
-        pseudonym=name,
-    )
-
-
-def _hurry(connection: Any, _record: Any) -> None:
-    """The simulation kills processes, not machines: what the process wrote is there."""
-    connection.execute("PRAGMA synchronous = OFF").close()
+    def folds(self) -> dict[str, dict[tuple[str, str], dict[str, Any]]]:
+        """The same, by stream, kind and record."""
+        found: dict[str, dict[tuple[str, str], dict[str, Any]]] = {row.name: {} for row in self.streams()}
+        for row in self.rows(StoredRecord):
+            found[row.stream][row.kind, row.record] = row.fields
+        return found
