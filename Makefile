@@ -4,6 +4,7 @@ SHELL := /bin/sh
 PORT ?= 8000
 SEED ?= 1
 RUNS ?= 100
+DATABASE ?= sqlite
 KILLS ?= 200
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -37,8 +38,8 @@ prove: .cache/test.ready pwa/dist/.ready .cache/browser ## the long proofs, whol
 	@$(STEP) "proofs, Python" env PROVE=1 python -m pytest -q tests --ignore tests/bench
 	@$(STEP) "proofs, TypeScript" env PROVE=1 npm --prefix pwa run --silent test
 
-sim: .cache/test.ready ## simulate hearings: RUNS of them from SEED on (make sim SEED=1 RUNS=100)
-	@env PYTHONHASHSEED=0 python -m tests.sim --seed $(SEED) --runs $(RUNS)
+sim: .cache/test.ready ## simulate hearings (make sim SEED=1 RUNS=100 DATABASE=postgres JOBS=2)
+	@env PYTHONHASHSEED=0 python -m tests.sim --seed $(SEED) --runs $(RUNS) --database $(DATABASE) $(if $(JOBS),--jobs $(JOBS))
 
 durability: .cache/test.ready ## SIGKILL the server under load, KILLS times on each database, and look what is left
 	@python -m tests.durability --kills $(KILLS)

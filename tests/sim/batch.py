@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import multiprocessing
 import tempfile
@@ -66,6 +67,7 @@ def one(server: Server, seed: int) -> Result:
 
 
 def _work(kind: str, tasks: SimpleQueue[int | None], done: SimpleQueue[Result | str]) -> None:
+    gc.set_threshold(50_000, 20, 50)  # much is made and little of it in rings
     try:
         with a_server(kind) as server:
             for seed in iter(tasks.get, None):

@@ -212,6 +212,8 @@ class World:
         except Cut:
             if line.forgotten and device.name not in self.ledger.revoked:
                 device.enrol(self.server.enrol)
+            elif line.forgotten:
+                self.quiet[device.name] = self._how(device)  # nobody hears it any more
             return line
         if fault:
             self.quiet.pop(device.name, None)

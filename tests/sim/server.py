@@ -103,7 +103,8 @@ class Server:
         """One request through the WSGI door: status and text. `declared`: the length it says it has."""
         environ: dict[str, Any] = {
             "REQUEST_METHOD": "POST", "SCRIPT_NAME": "", "PATH_INFO": path, "QUERY_STRING": "",
-            "REMOTE_ADDR": "10.0.0.9", "SERVER_NAME": "localhost", "SERVER_PORT": "80", "HTTP_HOST": "localhost", "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "10.0.0.9", "SERVER_NAME": "localhost", "SERVER_PORT": "80", "HTTP_HOST": "localhost",
+            "SERVER_PROTOCOL": "HTTP/1.1",
             "wsgi.version": (1, 0), "wsgi.url_scheme": "http", "wsgi.input": io.BytesIO(body),
             "wsgi.errors": io.StringIO(), "wsgi.multithread": False, "wsgi.multiprocess": False, "wsgi.run_once": False,
             "CONTENT_TYPE": "text/plain; charset=utf-8", "HTTP_AUTHORIZATION": f"Bearer {token}",

@@ -51,7 +51,7 @@ class Plan:
 
 def entries_of(seed: str, step: Step) -> int:
     """How many entries somebody makes in a step of recording."""
-    return random.Random(f"entries {seed} {step.number}").randint(4, 14)
+    return random.Random(f"entries {seed} {step.number}").randint(6, 20)
 
 
 def plan_of(seed: str) -> Plan:
