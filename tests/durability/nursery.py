@@ -12,9 +12,11 @@ import signal
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import gunicorn.app.wsgiapp
 import gunicorn.workers.gthread  # loaded before the fork
+from sqlalchemy import Pool, event
 
 import server
 from server import serve
@@ -34,6 +36,17 @@ def be_gunicorn(port: int) -> None:
     gunicorn.app.wsgiapp.run()
 
 
+def let_the_disk_follow_later() -> None:
+    """A planted bug, to show that it would be seen: commits are answered before they are on the disk."""
+
+    def lazily(connection: Any, _record: Any, _proxy: Any) -> None:
+        is_file = type(connection).__module__ == "sqlite3"
+        connection.cursor().execute("PRAGMA synchronous = OFF" if is_file else "SET synchronous_commit = off").close()
+        connection.commit()
+
+    event.listen(Pool, "checkout", lazily)
+
+
 def say(word: str) -> None:
     """One line to who reads us."""
     sys.stdout.write(f"{word}\n")
@@ -44,6 +57,8 @@ def main() -> None:
     """Answer until the input ends."""
     with tempfile.TemporaryDirectory() as scratch:  # the first app of a process costs nine times a later one
         server.create_app({"INSTANCE_DIR": Path(scratch) / "i", "DATABASE_URL": "sqlite://", "LOG_LEVEL": "CRITICAL"})
+    if os.environ.get("LAZY"):
+        let_the_disk_follow_later()
     started: list[int] = []
     say("ready")
     for line in sys.stdin:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.durability.load import Book, Gate, Pusher
-from tests.durability.stage import Held, House, at, stock
+from tests.durability.stage import Held, House, at, houses
 from tests.durability.victim import Web, is_gone, kill, serving, until
 
 PHONES = 4
@@ -51,7 +51,7 @@ def run(kind: str, kills: int, folder: Path, seed: int = 1, step: Callable[[], N
     """So many kills on one kind of database; `step` is told of each. The house is a new one every GENERATION kills."""
     figures, dice = Figures(), random.Random(f"{kind}/{seed}")
     for first in range(0, kills, GENERATION):
-        with stock() as make:
+        with houses() as make:
             house = make(kind, folder / f"{kind}-{first}")
             with serving(house.folder) as web, pushing(house, web, f"{seed}/{first}") as (pushers, book, gate):
                 for _ in range(min(GENERATION, kills - first)):

@@ -18,7 +18,7 @@ from server.doctor import service as doctor
 from server.extensions import db
 from server.store.models import StoredEntry
 from tests.conftest import OFFICE, PASSWORD, migrated, settings
-from tests.databases import address_of, databases
+from tests.databases import Databases, PostgreSQL, address_of
 from tests.durability.load import Book, Gate, Pusher, Wire
 from tests.durability.victim import Postmaster, kill
 from tests.phone import Phone
@@ -89,12 +89,12 @@ _numbers = itertools.count(1)
 
 
 @contextmanager
-def stock() -> Iterator[Callable[[str, Path], House]]:
+def houses() -> Iterator[Callable[[str, Path], House]]:
     """Makes houses with an open office; what runs for them is ended afterwards."""
     taken: list[Postmaster] = []
 
     def make(kind: str, folder: Path) -> House:
-        migrated(made, kind, folder)
+        migrated(stock, kind, folder)
         postmaster = _taken_over(folder) if kind == "postgres" else None
         if postmaster is not None:
             taken.append(postmaster)
@@ -103,11 +103,15 @@ def stock() -> Iterator[Callable[[str, Path], House]]:
             accounts.open_office(OFFICE, "สำนักงานเขตทดสอบ")
         return House(folder, app, postmaster)
 
-    with databases() as made:
+    postgres = PostgreSQL()  # of its own: nobody else's tests are to lose theirs
+    stock = Databases(postgres)
+    try:
         yield make
+    finally:
         for postmaster in taken:
             kill(postmaster.family)
             postmaster.reap()
+        postgres.stop()
 
 
 def _taken_over(folder: Path) -> Postmaster:
