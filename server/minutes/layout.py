@@ -85,6 +85,7 @@ def layout(source: Source, parts: Parts, view: View, frame: Frame) -> Layout:
         *(() if parts.items else _loose(parts.loose)),
         *_body(view["closing"]),
         _line("head", f"{ENDED} {clock(view['hours']['ended'])}"),
+        *_compared(source),
         *_signed(source),
         *_body(frame.adoption),
     ]
@@ -188,6 +189,22 @@ def _loose(item: Item) -> Iterator[Block]:
     if item.said or item.motions:
         yield _line("item", "เรื่องที่ประชุม")
         yield from _told(item.motions, item.said, item.resolution)
+
+
+def _compared(source: Source) -> list[Block]:
+    """That the copies were compared at the closing, and the code by which anybody may compare theirs."""
+    minutes = source.one("minutes", source.meeting["record"])
+    compared: Any = provisional(minutes, "compared") if minutes else None
+    if not compared:
+        return []
+    day, _, hour = compared["at"].partition("T")
+    at = f"เมื่อ{long_day(day)} เวลา {clock(hour[:5])}"
+    return [
+        _line(
+            "body", f"หมายเหตุ ข้อมูลของเวทีนี้ในเครื่องที่ใช้บันทึก ได้เทียบกับของสำนักงานแล้ว ตรงกันทั้ง {len(compared['logs'])} ชุด {at}"
+        ),
+        _line("body", f"รหัสข้อมูล {compared['code']} ใครมีข้อมูลชุดเดียวกันจะได้รหัสเดียวกัน ถ้าข้อมูลถูกแก้แม้รายการเดียว รหัสจะไม่ตรง"),
+    ]
 
 
 def _signed(source: Source) -> Iterator[Block]:

@@ -30,6 +30,12 @@ HOSTILE = (
     "- ข้อ\n+ ข้อ\n= หัวข้อ\n#set page(width: 1cm)",
 )
 
+COMPARED = {
+    "code": "7K2M-Q9XA",
+    "at": "2026-01-17T16:12:00+07:00",
+    "logs": [{"log": log, "seq": 1, "hash": "A" * 43} for log in ("first", "second")],
+}
+
 
 def of_docx(made: bytes) -> str:
     return "\n".join(paragraph.text for paragraph in Document(io.BytesIO(made)).paragraphs)
@@ -70,8 +76,28 @@ def test_digits_inside_foreign_words_are_left_alone() -> None:
     assert layout.in_digits("thai").text == "กล้อง CCTV24 จำนวน ๒๔ ตัว"
 
 
-def test_the_pdf_looks_as_approved(held: Flask, staff: FlaskClient) -> None:
-    paper.looks_as_approved("minutes", staff.get(f"/api/minutes/{M1}/paper").data)
+def test_the_code_of_the_copies_compared_at_the_closing_is_printed_with_what_it_is_good_for(
+    held: Flask, staff: FlaskClient, write: Write
+) -> None:
+    """R5.3: the closing of a hearing; both copies and every format say it, and the code keeps its own digits."""
+    before = staff.get(f"/api/minutes/{M1}").get_json()
+    assert not [block for block in before["blocks"] if "รหัสข้อมูล" in block["cells"][0]]
+    write("minutes", compared=COMPARED)
+    for copy in ("office", "public"):
+        docx, pdf = (
+            staff.get(f"/api/minutes/{M1}/paper?copy={copy}&format={format}").data for format in ("docx", "pdf")
+        )
+        assert "ตรงกันทั้ง ๒ ชุด เมื่อวันเสาร์ที่ ๑๗ มกราคม ๒๕๖๙ เวลา ๑๖.๑๒ น.\nรหัสข้อมูล 7K2M-Q9XA " in of_docx(docx)
+        assert "7K2M-Q9XA" in of_pdf(pdf)
+    write("minutes", compared=None)
+    assert staff.get(f"/api/minutes/{M1}").get_json()["blocks"] == before["blocks"]
+
+
+def test_the_pdf_looks_as_approved(held: Flask, staff: FlaskClient, write: Write) -> None:
+    write("minutes", compared=COMPARED)
+    made = staff.get(f"/api/minutes/{M1}/paper").data
+    paper.looks_as_approved("minutes", made)
+    paper.looks_as_approved("minutes-end", made, -1)
 
 
 def test_hostile_words_are_printed_as_words(held: Flask, staff: FlaskClient, write: Write) -> None:
