@@ -164,12 +164,19 @@ def phone_of(playwright: Playwright, chromium: str, tmp_path: Path) -> Iterator[
     """Gives out browsers: `phone_of("a")` is a phone of 360x640, `phone_of("desk", size=WIDE)` a desk."""
     made: list[Phone] = []
 
-    def make(name: str, *, size: ViewportSize = SMALL, scripts: tuple[str, ...] = (), origin: str = "") -> Phone:
+    def make(
+        name: str,
+        *,
+        size: ViewportSize = SMALL,
+        scripts: tuple[str, ...] = (),
+        origin: str = "",
+        flags: tuple[str, ...] = (),
+    ) -> Phone:
         folder = tmp_path / f"browser-{name}"
 
         def launch() -> BrowserContext:
             context = playwright.chromium.launch_persistent_context(
-                str(folder), executable_path=chromium, args=FLAGS, viewport=size, locale="th-TH",
+                str(folder), executable_path=chromium, args=[*FLAGS, *flags], viewport=size, locale="th-TH",
                 timezone_id="Asia/Bangkok", reduced_motion="reduce",
             )  # fmt: skip
             for script in scripts:
