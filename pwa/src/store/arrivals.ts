@@ -7,6 +7,13 @@ import { enrolmentText, headText, verify } from '../sync/keys';
 import type { Signature } from './database';
 import { readOpening, type Logs } from './logs';
 
+/** Bytes in which lines stand: the first from `start`, each up to its place in `ends`. */
+export interface Raw {
+  bytes: Uint8Array<ArrayBuffer>;
+  start: number;
+  ends: number[];
+}
+
 /** A log's next entries, checked; `signature` covers the last of them. */
 export interface Arrival {
   log: string;
@@ -14,6 +21,12 @@ export interface Arrival {
   key: string;
   entries: Entry[];
   signature: Signature;
+  /** Of lines that the server vouches for and that are still to be verified: their text as it came. */
+  raw?: Raw;
+  /** Who writes the log, of such lines. */
+  account?: string;
+  /** More of them follow: nobody need wait until these are stored. */
+  more?: boolean;
 }
 
 /** Why lines of a log were not taken. */
@@ -23,6 +36,13 @@ export interface Rejected {
   seq: number;
   hash: string;
   reason: string;
+}
+
+/** What a page brought: next entries of logs, parts of held entries that were missing, and what was not taken. */
+export interface Checked {
+  arrivals: Arrival[];
+  fills: Entry[];
+  rejected: Rejected[];
 }
 
 class Wrong extends Error {}
@@ -41,7 +61,7 @@ export class Arrivals {
     lines: string[],
     signatures: HeadSignature[],
     pending: Pending,
-  ): Promise<{ arrivals: Arrival[]; fills: Entry[]; rejected: Rejected[] }> {
+  ): Promise<Checked> {
     const rejected: Rejected[] = [];
     const fills: Entry[] = [];
     const fresh = this.read(lines, rejected);
@@ -91,7 +111,7 @@ export class Arrivals {
     checkChain(fresh, this.logs.head(log));
     const held = this.logs.get(log);
     if (held !== undefined && held.row.stream !== stream) throw new Wrong('wrong_hash');
-    const opening = held ?? (await this.opening(first));
+    const opening = held ?? (await openingOf(first, this.serverKey));
     if (fresh.some(({ by, kind, seq }) => by !== opening.account || (kind === 'log') !== (seq === 1))) {
       throw new Wrong('not_enrolled');
     }
@@ -131,19 +151,6 @@ export class Arrivals {
     return mine !== undefined;
   }
 
-  /** Checks a genesis: the log id, and the server's word that this key belongs to this account. */
-  private async opening(genesis: Entry) {
-    const opening = readOpening(genesis);
-    if (genesis.seq !== 1) throw new Wrong('gap');
-    if (opening === null) throw new Wrong('not_enrolled');
-    const nonce = genesis.body?.nonce;
-    if (typeof nonce !== 'string' || logId(opening.key, genesis.stream, nonce) !== genesis.log) throw new Wrong('wrong_hash');
-    if (opening.server && opening.key !== this.serverKey) throw new Wrong('not_enrolled');
-    const genuine = await verify(this.serverKey, enrolmentText(opening.statement), opening.signature);
-    if (!genuine) throw new Wrong('not_enrolled');
-    return opening;
-  }
-
   /** The furthest signature that fits one of the entries and is genuine. */
   private async verified(entries: Entry[], key: string, signatures: HeadSignature[]): Promise<Signature | null> {
     const bySeq = new Map(entries.map((entry) => [entry.seq, entry]));
@@ -177,6 +184,19 @@ function filled(entry: Entry, other: Entry): Entry {
   const one = body === '' ? [otherSalt, otherBody] : [salt, body];
   const two = hidden === '' ? [otherSalt2, otherHidden] : [salt2, hidden];
   return parseLine([header, ...one, ...two].join('\t'));
+}
+
+/** Checks a genesis: the log id, and the server's word that this key belongs to this account. Throws. */
+export async function openingOf(genesis: Entry, serverKey: string) {
+  const opening = readOpening(genesis);
+  if (genesis.seq !== 1) throw new Wrong('gap');
+  if (opening === null) throw new Wrong('not_enrolled');
+  const nonce = genesis.body?.nonce;
+  if (typeof nonce !== 'string' || logId(opening.key, genesis.stream, nonce) !== genesis.log) throw new Wrong('wrong_hash');
+  if (opening.server && opening.key !== serverKey) throw new Wrong('not_enrolled');
+  const genuine = await verify(serverKey, enrolmentText(opening.statement), opening.signature);
+  if (!genuine) throw new Wrong('not_enrolled');
+  return opening;
 }
 
 /** A part it committed to is missing, and no redaction says so. */

@@ -2,8 +2,10 @@
 import { Clock } from '../sync/clock';
 import type { Entry, Redacts } from '../sync/entry';
 import type { Database, LineRow, LogRow } from './database';
+import type { Behind } from './intake';
 import type { Keyring } from './keyring';
 import { Logs } from './logs';
+import type { Coming } from './pages';
 import { Records } from './records';
 import { openRow } from './rows';
 import type { Seam } from './seam';
@@ -15,6 +17,12 @@ export class Core {
   readonly clock = new Clock();
   /** Lines that this phone should hold and cannot read. */
   private readonly unread = new Map<string, Attention>();
+  /** Where logs will end once what is being stored is stored. */
+  readonly coming = new Map<string, Coming>();
+  /** What is being stored while the exchange goes on. */
+  behind: Behind | null = null;
+  /** The server vouched for a page that did not verify: from now on every line is verified first. */
+  wary = false;
   revision = 0;
   /** Hears which files went from disk with the parts that named them. */
   filesLeft: (hashes: string[]) => void = () => {};
@@ -64,9 +72,11 @@ export class Core {
 
   /** Brings stored entries into memory: the caller has them on disk already. */
   take(row: LogRow, entries: Entry[]): void {
+    const cuts = this.logs.get(row.log)?.row.cuts ?? 0;
+    if ((row.cuts ?? 0) > cuts) this.records.remove(this.logs.cut(row.log, (row.signature?.seq ?? 0) + 1));
     const added = this.logs.append(row, entries);
     const now = this.now();
-    for (const { at } of added) this.clock.observe(at, now);
+    for (let last = added.length - 1; last >= 0; last -= 1) this.clock.observe((added[last] as Entry).at, now); // the latest first
     this.records.add(added);
     for (const { redacts } of added) if (redacts !== null && this.logs.isServer(row.log)) this.strip(redacts);
   }

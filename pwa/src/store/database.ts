@@ -48,6 +48,10 @@ export interface LogRow {
   heads?: Signature[];
   /** Of logs of others: branches that were put aside, so that another restored server can be shown them. */
   branches?: Branch[];
+  /** Of logs of others: until here every line was verified; the server vouches for those after it. Not there: all were. */
+  checked?: number;
+  /** How often lines after the signature were taken out again, so that other tabs notice. */
+  cuts?: number;
   /** No longer written to: it forked, or somebody else wrote into it. */
   retired: boolean;
 }

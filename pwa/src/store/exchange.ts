@@ -1,5 +1,5 @@
 // Owns one exchange with the server, start to end: ask, check, store, acknowledge, ask again until nothing is missing. (PROTOCOL 5)
-import { read, write, type Envelope } from '../sync/bundle';
+import { readBytes, write, type Envelope } from '../sync/bundle';
 import { Malformed } from '../sync/canonical';
 import type { Vector } from '../sync/vector';
 import { acknowledge, changeEpoch, unspoken } from './acks';
@@ -10,8 +10,10 @@ import type { Core } from './core';
 import { heed, lasting } from './heed';
 import { claimedDigest, incompleteAfter, takeIn } from './intake';
 import type { Locks } from './locks';
+import { isUnverified } from './logs';
 import type { Office } from './office';
 import { Outgoing, type Page } from './outgoing';
+import { vouchedFor } from './pages';
 import { report } from './report';
 import { fail, ok, storageFailure } from './result';
 import type { Signing } from './signing';
@@ -19,7 +21,7 @@ import type { Contacts } from './status';
 import type { Attention, Exchanged, FilesStatus, Result } from './types';
 import { unsent, waitsAfter } from './waits';
 import { Gaps, Wants } from './wants';
-import { post, type Fetch } from './wire';
+import { postFor, type Fetch } from './wire';
 import type { Writer } from './writer';
 
 const MAX_ROUNDS = 500;
@@ -57,11 +59,12 @@ export interface Around {
   busy: () => boolean;
 }
 
-type Answer = ReturnType<typeof read>;
+type Answer = ReturnType<typeof readBytes>;
 
 export class Exchange {
   private readonly outgoing: Outgoing;
   private readonly gaps = new Gaps();
+  private verifying: Promise<boolean> | null = null;
   private readonly core: Core;
   private readonly office: Office;
   readonly courier: Courier;
@@ -99,6 +102,8 @@ export class Exchange {
       return ok({ sent: run.sent, received: run.received });
     } catch (error) {
       return error instanceof Malformed ? fail('network', error.code, error.detail) : storageFailure(error);
+    } finally {
+      await core.behind?.settled().catch(() => {}); // what could not be stored is asked for again
     }
   }
 
@@ -107,6 +112,18 @@ export class Exchange {
     const { core, writer } = this.around;
     const lost = core.logs.all().some(({ row, key, entries }) => row.own && !core.keyring.signs(key) && (row.signature?.seq ?? 0) < entries.length);
     if (lost && !core.keyring.lost) await (await seldom())?.adopt(core, writer);
+  }
+
+  /** Verifies what was taken on the server's word, which may take a while. True when there was something. Never throws. */
+  verify(): Promise<boolean> {
+    const { core, office } = this.around;
+    const work = async (): Promise<boolean> => {
+      if (!core.logs.all().some(isUnverified)) return false;
+      await (await seldom())?.verifyLines(core, office);
+      return true;
+    };
+    this.verifying ??= work().catch(() => false).finally(() => (this.verifying = null));
+    return this.verifying;
   }
 
   private first(run: Run): Map<string, Vector | undefined> {
@@ -119,19 +136,22 @@ export class Exchange {
     const headers = { 'Content-Type': 'text/plain; charset=utf-8', ...core.keyring.authorization() };
     const envelope = { ...page.envelope, report: report(core, page.entries, files()) };
     const body = write(envelope, [...page.entries, ...page.wanted].map(({ line }) => line));
-    const answer = await post(fetch, { path: '/sync', headers, body, signal });
-    return answer.ok ? ok(read(answer.value)) : answer;
+    const answer = await postFor(fetch, { path: '/sync', headers, body, signal }, (response) => response.arrayBuffer());
+    return answer.ok ? ok(readBytes(new Uint8Array(answer.value))) : answer;
   }
 
   /** Takes in one answer. True when there is reason to ask again although no stream is left to speak of. */
-  private async receive(run: Run, page: Page, { envelope, lines }: Answer): Promise<boolean> {
+  private async receive(run: Run, page: Page, { envelope, lines, bytes }: Answer): Promise<boolean> {
     const { core, office, writer } = this.around;
+    const plain = run.pending.size === 0 && (office.epoch ?? envelope.epoch) === envelope.epoch;
+    const vouched = plain ? await vouchedFor(core, { envelope, lines, bytes }) : null;
+    if (vouched === null) await core.behind?.settled();
     await changeEpoch(core, office, envelope, page);
     for (const [stream, { vector }] of Object.entries(envelope.streams)) if (vector) run.theirs.set(stream, vector);
     run.withdrawn = new Set(envelope.withdrawn);
     const serverKey = core.keyring.membership?.identity.serverKey ?? '';
     const signatures = Object.values(envelope.streams).flatMap(({ signatures: heads }) => heads ?? []);
-    const { arrivals, fills, rejected } = await new Arrivals(core.logs, serverKey).check(lines, signatures, run.pending);
+    const { arrivals, fills, rejected } = vouched ?? (await new Arrivals(core.logs, serverKey).check(lines, signatures, run.pending));
     const vectors = new Map(Object.entries(envelope.streams).flatMap(([name, { vector }]) => (vector ? [[name, vector]] : [])));
     const incomplete = this.stillIncomplete(page, envelope, incompleteAfter(core, office.contacts.incomplete, vectors, arrivals));
     const lost = unspoken(envelope, office.contacts.lost ?? []);

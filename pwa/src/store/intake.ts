@@ -7,14 +7,21 @@ import type { Core } from './core';
 import type { LineRow, LogRow, Signature } from './database';
 import { CONTACTS } from './office';
 import { remove, storesOf, toRemove } from './removed';
-import { addRow, sealRows } from './rows';
+import { addRow, sealRaw, sealRows } from './rows';
 import type { Contacts } from './status';
 
 const HEADS_APART = 250; // lines: half a page
 
+/** What we hold, once what is being stored is stored. */
+function soon(core: Core, stream: string): Vector {
+  const vector = core.logs.vector(stream);
+  for (const [log, coming] of core.coming) if (coming.stream === stream) put(vector, log, [coming.seq, coming.hash]);
+  return vector;
+}
+
 /** What we hold and what is pending: the server need not send that again within this exchange. */
 export function claimed(core: Core, stream: string, pending: Pending): Vector {
-  const vector = core.logs.vector(stream);
+  const vector = soon(core, stream);
   for (const entries of pending.values()) {
     const last = entries.at(-1);
     if (last?.stream === stream) put(vector, last.log, [last.seq, last.hash]);
@@ -28,7 +35,7 @@ export function claimedDigest(core: Core, stream: string, pending: Pending): str
 
 /** True when the other copy holds lines of the stream that ours, with these arrivals, still lacks. */
 function lags(core: Core, stream: string, theirs: Vector, arrivals: Arrival[]): boolean {
-  const mine = core.logs.vector(stream);
+  const mine = soon(core, stream);
   for (const { log, entries } of arrivals) put(mine, log, [entries.at(-1)?.seq ?? 0, entries.at(-1)?.hash ?? '']);
   return Object.entries(theirs).some(([log, [seq, hash]]) => seq > (mine[log]?.[0] ?? 0) || (seq === mine[log]?.[0] && hash !== mine[log]?.[1]));
 }
@@ -51,10 +58,12 @@ export function incompleteAfter(
 function rowOf(core: Core, arrival: Arrival, held: LogRow | undefined): LogRow {
   const { log, stream, key, entries, signature } = arrival;
   const own = held?.own ?? core.keyring.holds(key);
+  const before = (entries[0]?.seq ?? 1) - 1;
+  const checked = arrival.raw ? Math.min(held?.checked ?? before, before) : held?.checked;
   const acked = own ? Math.max(held?.acked ?? 0, entries.at(-1)?.seq ?? 0) : 0;
   // A log of ours that comes back is not written on: the office may hold more of it than this page.
   const row: LogRow = { log, stream, key, own, acked, retired: held?.retired ?? own, signature };
-  return own ? row : { ...row, heads: thinned([...(held?.heads ?? []), signature]) };
+  return own ? row : { ...held, ...row, checked, heads: thinned([...(held?.heads ?? []), signature]) };
 }
 
 /** Heads in order, without those that no page needs because their neighbours are near enough. */
@@ -68,11 +77,54 @@ function thinned(heads: Signature[]): Signature[] {
 }
 
 /** Our own lines stay one a row, wherever they come from: a fork moves them one by one. */
-async function arrivingRows(core: Core, arrivals: Arrival[], bare: Map<string, Entry>): Promise<LineRow[]> {
-  const rows = arrivals.map(({ entries, key }) =>
-    sealRows(core.seam, entries.map((entry) => bare.get(entry.hash) ?? entry), !core.keyring.holds(key)),
-  );
-  return (await Promise.all(rows)).flat();
+function arrivingRows(core: Core, { entries, key, raw }: Arrival, bare: Map<string, Entry>): Promise<LineRow[]> {
+  if (raw !== undefined && !entries.some(({ hash }) => bare.has(hash))) return sealRaw(core.seam, entries, raw);
+  return sealRows(core.seam, entries.map((entry) => bare.get(entry.hash) ?? entry), !core.keyring.holds(key));
+}
+
+/**
+ * Pages that are stored while the exchange asks for the next: all that came in the meantime in one transaction. If it fails,
+ * nothing after it is stored either, and whoever waits hears of it.
+ */
+export class Behind {
+  private waiting: Arrival[] = [];
+  private contacts: Contacts | null = null;
+  private running: Promise<void> | null = null;
+  private failed = false;
+
+  constructor(private readonly core: Core) {}
+
+  async add(arrivals: Arrival[], contacts: Contacts): Promise<void> {
+    if (this.failed) await this.settled();
+    this.waiting.push(...arrivals);
+    this.contacts = contacts;
+    for (const { log, stream, key, account = '', signature: { seq, hash } } of arrivals) this.core.coming.set(log, { stream, key, account, seq, hash });
+    if (this.running !== null) return;
+    this.running = this.run();
+    this.running.catch(() => {}); // told by `settled`
+  }
+
+  /** Resolves when everything is stored; raises once what the database raised. */
+  async settled(): Promise<void> {
+    try {
+      await this.running;
+    } finally {
+      [this.running, this.failed] = [null, false];
+    }
+  }
+
+  private async run(): Promise<void> {
+    try {
+      while (this.waiting.length > 0) await store(this.core, this.waiting.splice(0), this.contacts as Contacts);
+      this.running = null;
+    } catch (error) {
+      this.failed = true;
+      throw error;
+    } finally {
+      this.waiting = [];
+      this.core.coming.clear();
+    }
+  }
 }
 
 /**
@@ -80,22 +132,28 @@ async function arrivingRows(core: Core, arrivals: Arrival[], bare: Map<string, E
  * memory. Raises what the database raises.
  */
 export async function takeIn(core: Core, arrivals: Arrival[], contacts: Contacts, fills: Entry[] = []): Promise<void> {
+  core.behind ??= new Behind(core);
+  if (arrivals.some(({ more }) => more)) return core.behind.add(arrivals, contacts);
+  await core.behind.settled();
+  await store(core, arrivals, contacts, fills);
+}
+
+async function store(core: Core, arrivals: Arrival[], contacts: Contacts, fills: Entry[] = []): Promise<void> {
   const entries = arrivals.flatMap((arrival) => arrival.entries);
   const removed = await toRemove(core, entries, fills);
   const { bare } = removed;
-  const lines = await arrivingRows(core, arrivals, bare);
+  const lines = (await Promise.all(arrivals.map((arrival) => arrivingRows(core, arrival, bare)))).flat();
   const rows = await core.database.change(['lines', 'logs', 'meta', ...storesOf(removed)], async (tx) => {
     await Promise.all(lines.map((row) => addRow(tx, row)));
     await remove(tx, removed);
     const logs = tx.objectStore('logs');
-    const next = await Promise.all(
-      arrivals.map(async (arrival) => rowOf(core, arrival, await logs.get(arrival.log))),
-    );
-    await Promise.all([...next.map((row) => logs.put(row)), tx.objectStore('meta').put(contacts, CONTACTS)]);
+    const next = new Map<string, LogRow>();
+    for (const arrival of arrivals) next.set(arrival.log, rowOf(core, arrival, next.get(arrival.log) ?? (await logs.get(arrival.log))));
+    await Promise.all([...[...next.values()].map((row) => logs.put(row)), tx.objectStore('meta').put(contacts, CONTACTS)]);
     return next;
   });
-  for (const [index, arrival] of arrivals.entries()) {
-    core.take(rows[index] as LogRow, arrival.entries.map((entry) => bare.get(entry.hash) ?? entry));
+  for (const { log, entries: came } of arrivals) {
+    core.take(rows.get(log) as LogRow, came.map((entry) => bare.get(entry.hash) ?? entry));
   }
   for (const fill of fills) {
     const entry = bare.get(fill.hash) ?? fill;

@@ -19,6 +19,11 @@ export interface Log extends Opening {
   entries: Entry[];
 }
 
+/** Whether lines of it were taken on the server's word and are still to be verified one by one. */
+export function isUnverified({ row }: Log): boolean {
+  return row.checked !== undefined;
+}
+
 /** Reads the enrolment statement that a genesis carries; null when it is not of that form. */
 export function readOpening(genesis: Entry): (Opening & { statement: string; signature: string; office: string }) | null {
   const { key, enrolment } = genesis.body ?? {};

@@ -2,13 +2,19 @@
 import { isObject, own, put } from '../sync/canonical';
 import type { Entry, Redacts } from '../sync/entry';
 import { comparePositions, fold, type Position } from '../sync/fold';
-import { keyOf, value, type Rec } from '../sync/records';
+import { value, type Rec } from '../sync/records';
 import { rulesOf } from '../sync/rules';
 import type { Shown } from './types';
 
+/** The records of one kind in a stream, in order of first arrival; `list` null: to be made at the next look. */
+interface Kind {
+  records: Map<string, Slot>;
+  list: Rec[] | null;
+}
+
 /** The entries of one record, in order of arrival; `rec` null: to be folded at the next look. */
 interface Slot {
-  kind: string;
+  kind: Kind;
   entries: Entry[];
   rec: Rec | null;
 }
@@ -32,14 +38,15 @@ export function shownIn(rec: Rec | undefined, fields: string[]): Shown {
   return shown;
 }
 
+const NONE: Rec[] = []; // the same whenever asked: who looks at lists knows them again
+
 export class Records {
-  /** stream -> kind -> record -> slot, in order of first arrival. */
-  private readonly slots = new Map<string, Map<string, Map<string, Slot>>>();
+  /** stream -> kind */
+  private readonly kinds = new Map<string, Map<string, Kind>>();
   private readonly byHash = new Map<string, Entry>();
   private readonly verdicts = new Map<string, Verdict>();
   /** Hash of an entry -> what the server's redactions held here say of it. */
   private readonly redactions = new Map<string, Redacts[]>();
-  private readonly lists = new Map<string, Rec[]>();
 
   /** `isServer` tells of a log whether it is the server's own: only there verdicts and redactions stand. */
   constructor(private readonly isServer: (log: string) => boolean) {}
@@ -52,7 +59,7 @@ export class Records {
       if (before === undefined) slot.entries.push(entry);
       else slot.entries[slot.entries.indexOf(before)] = entry;
       this.byHash.set(entry.hash, entry);
-      this.touch(slot, entry.stream);
+      this.touch(slot);
       if (entry.redacts !== null && before === undefined && this.isServer(entry.log)) {
         const { hash } = entry.redacts;
         this.redactions.set(hash, [...(this.redactions.get(hash) ?? []), entry.redacts]);
@@ -71,7 +78,7 @@ export class Records {
       this.byHash.delete(hash);
       const { redacts } = entry;
       if (redacts !== null) this.redactions.set(redacts.hash, (this.redactions.get(redacts.hash) ?? []).filter((one) => one !== redacts));
-      this.touch(slot, entry.stream);
+      this.touch(slot);
     }
   }
 
@@ -81,15 +88,10 @@ export class Records {
   }
 
   list(stream: string, kind: string): Rec[] {
-    const key = keyOf(stream, kind);
-    const held = this.lists.get(key);
-    if (held !== undefined) return held;
-    const list: Rec[] = [];
-    for (const slot of this.slots.get(stream)?.get(kind)?.values() ?? []) {
-      if (slot.entries.length > 0) list.push(this.folded(slot));
-    }
-    this.lists.set(key, list);
-    return list;
+    const found = this.kinds.get(stream)?.get(kind);
+    if (found === undefined) return NONE;
+    found.list ??= [...found.records.values()].filter(({ entries }) => entries.length > 0).map((slot) => this.folded(slot));
+    return found.list;
   }
 
   /** See `Store.meetingKey`. */
@@ -118,22 +120,22 @@ export class Records {
   }
 
   private held(stream: string, kind: string, record: string): Slot | undefined {
-    return this.slots.get(stream)?.get(kind)?.get(record);
+    return this.kinds.get(stream)?.get(kind)?.records.get(record);
   }
 
-  private slot({ stream, kind, record }: Entry): Slot {
-    let kinds = this.slots.get(stream);
-    if (kinds === undefined) this.slots.set(stream, (kinds = new Map()));
-    let records = kinds.get(kind);
-    if (records === undefined) kinds.set(kind, (records = new Map()));
-    let slot = records.get(record);
-    if (slot === undefined) records.set(record, (slot = { kind, entries: [], rec: null }));
+  private slot(entry: Entry): Slot {
+    let kinds = this.kinds.get(entry.stream);
+    if (kinds === undefined) this.kinds.set(entry.stream, (kinds = new Map()));
+    let kind = kinds.get(entry.kind);
+    if (kind === undefined) kinds.set(entry.kind, (kind = { records: new Map(), list: null }));
+    let slot = kind.records.get(entry.record);
+    if (slot === undefined) kind.records.set(entry.record, (slot = { kind, entries: [], rec: null }));
     return slot;
   }
 
-  private touch(slot: Slot, stream: string): void {
+  private touch(slot: Slot): void {
     slot.rec = null;
-    this.lists.delete(keyOf(stream, slot.kind));
+    slot.kind.list = null;
   }
 
   private judge(entry: Entry): void {
@@ -143,7 +145,7 @@ export class Records {
     if (before !== undefined && comparePositions(entry, before) <= 0) return;
     this.verdicts.set(entry.record, { position: entry, state: String(standing.state), reason: String(standing.reason) });
     const judged = this.byHash.get(entry.record);
-    if (judged !== undefined) this.touch(this.slot(judged), judged.stream);
+    if (judged !== undefined) this.touch(this.slot(judged));
   }
 
   private folded(slot: Slot): Rec {

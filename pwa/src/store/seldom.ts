@@ -2,3 +2,4 @@
 export { adopt } from './adopt';
 export { leave } from './leave';
 export { showBranches } from './aside';
+export { verifyLines } from './checking';

@@ -1,5 +1,7 @@
 // Owns the standing sync line: how much is kept, sent, waiting, and what needs eyes.
+import { compareBytes } from '../sync/canonical';
 import type { Core } from './core';
+import { isUnverified } from './logs';
 import type { Attention, Leaving, Left, Status } from './types';
 
 /** Lines of a log of ours that the office could not take yet, as they were last sent. */
@@ -57,12 +59,19 @@ function quarantined(core: Core): Attention[] {
   );
 }
 
+/** Streams that lack lines, or whose lines are not verified yet. */
+function incomplete(core: Core, contacts: Contacts): string[] {
+  const unverified = core.logs.all().filter(isUnverified);
+  if (unverified.length === 0) return contacts.incomplete;
+  return [...new Set([...contacts.incomplete, ...unverified.map(({ row }) => row.stream)])].sort(compareBytes);
+}
+
 export function statusOf(core: Core, contacts: Contacts, now: Pick<Status, 'contact' | 'trouble' | 'closed' | 'files'>): Status {
   return {
     ...counts(core),
     attention: [...core.damaged(), ...contacts.attention, ...quarantined(core)],
     lastSync: contacts.lastSync,
-    incomplete: contacts.incomplete,
+    incomplete: incomplete(core, contacts),
     keyLost: core.keyring.lost,
     leaving: contacts.leaving ?? [],
     left: contacts.left ?? [],

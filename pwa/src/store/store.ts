@@ -6,6 +6,7 @@ import { Drafts } from './drafts';
 import type { Exchange } from './exchange';
 import { FileDoor } from './files-door';
 import { Keyring } from './keyring';
+import { isUnverified } from './logs';
 import { Locks } from './locks';
 import { Office } from './office';
 import { settledOptions, type Settled } from './options';
@@ -57,6 +58,7 @@ class OpenStore implements Store {
     await Promise.all([this.core.catchUp(), this.office.load()]);
     if (this.office.contacts.lastSync !== null) this.contact = 'ok';
     void this.heal().catch(() => {});
+    void this.verify();
     void this.files.open();
     this.stopLooking = onLook(() => this.looked());
     if (this.options.auto && this.identity !== null) this.schedule.start();
@@ -218,7 +220,13 @@ class OpenStore implements Store {
     if (this.core.revision > before) this.tabs.tell({ about: 'logs' });
     this.core.emit();
     void this.files.follow(result.ok);
+    void this.verify();
     return result;
+  }
+
+  /** What came on the server's word is verified while nobody waits. */
+  private async verify(): Promise<void> {
+    if (this.core.logs.all().some(isUnverified) && (await (await this.speaking())?.verify())) this.tabs.tell({ about: 'logs' });
   }
 
   private async speaking(): Promise<Exchange | null> {

@@ -47,15 +47,22 @@ async function refusal(response: Response): Promise<Failure> {
   return fail('refused', code, message);
 }
 
+const textOf = (answer: Response): Promise<string> => answer.text();
+
 /** The text of a good answer. Never throws: no network, a timeout, an abort and a refusal each have their case. */
-export async function post(fetch: Fetch, request: Request): Promise<Result<string>> {
+export function post(fetch: Fetch, request: Request): Promise<Result<string>> {
+  return postFor(fetch, request, textOf);
+}
+
+/** What `take` makes of a good answer, and like `post`. */
+export async function postFor<T>(fetch: Fetch, request: Request, take: (answer: Response) => Promise<T>): Promise<Result<T>> {
   const stop = new AbortController(); // AbortSignal.any is too young for phones that are still in use
   const cancel = (): void => stop.abort();
   const timer = setTimeout(cancel, TIMEOUT_MS);
   request.signal?.addEventListener('abort', cancel);
   try {
     const response = await fetch(request.path, await initOf(request, stop.signal));
-    return response.ok ? ok(await response.text()) : await refusal(response);
+    return response.ok ? ok(await take(response)) : await refusal(response);
   } catch (error) {
     if (request.signal?.aborted) return fail('aborted', 'aborted');
     return fail('network', stop.signal.aborted ? 'timeout' : 'unreachable', String(error));

@@ -37,6 +37,14 @@ export function read(text: string): { envelope: Envelope; lines: string[] } {
   return { envelope: readEnvelope(first), lines };
 }
 
+const LF = 10;
+
+/** The same of the bytes that came; `bytes` are those of the lines, so that they need not be made anew to be hashed or kept. */
+export function readBytes(all: Uint8Array<ArrayBuffer>): { envelope: Envelope; lines: string[]; bytes: Uint8Array<ArrayBuffer> } {
+  const end = all.indexOf(LF);
+  return { ...read(new TextDecoder().decode(all)), bytes: end < 0 ? all.subarray(all.length) : all.subarray(end + 1) };
+}
+
 function readEnvelope(text: string): Envelope {
   let envelope: Json;
   try {

@@ -170,7 +170,18 @@ class Reader {
 /** Reads one JSON value. Throws Malformed, and nothing else, for whatever PROTOCOL.md 1 does not allow. */
 export function parse(text: string): Json {
   if (LONE_SURROGATE.test(text)) bad('lone surrogate');
-  return new Reader(text).whole();
+  const value = readCanonical(text);
+  return value === undefined ? new Reader(text).whole() : value;
+}
+
+/** The value of a text that is canonical, as all that our own programs write is: several times as fast as reading it by hand. */
+function readCanonical(text: string): Json | undefined {
+  try {
+    const value = JSON.parse(text) as Json;
+    return write(value, 1) === text ? value : undefined;
+  } catch {
+    return undefined; // the strict reader says what is wrong
+  }
 }
 
 /** The canonical text of a value (PROTOCOL.md 3). Throws Malformed if the value could not stand in a line. */

@@ -41,6 +41,6 @@ export class Clock {
 
   /** Learns of a stamp made elsewhere, unless it lies more than 24 hours after the wall clock. */
   observe(at: string, nowMs: number): void {
-    if (isStamp(at) && stampMs(at) <= nowMs + DAY && at > this.last) this.last = at;
+    if (at > this.last && isStamp(at) && stampMs(at) <= nowMs + DAY) this.last = at;
   }
 }

@@ -86,7 +86,7 @@ export class Entry implements Foldable {
   }
 
   get private(): Part {
-    return (this.#private === undefined ? (this.#private = partOf(this.seal, this.columns[4])) : this.#private);
+    return (this.#private === undefined ? (this.#private = partOf(this.seal, this.text.slice(this.text.lastIndexOf('\t') + 1))) : this.#private);
   }
 
   get columns(): Columns {
