@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app
+from flask import current_app, g
 from sqlalchemy import select
 
 from sync.ids import log_id
@@ -21,8 +21,10 @@ def server_key() -> KeyPair:
 
 
 def epoch() -> str:
-    """The random id of this database; a migration made it, restoring a backup renews it."""
-    return db.session.scalars(select(Epoch.value)).one()
+    """The random id of this database; a migration made it, restoring a backup renews it. Read once a request."""
+    if "epoch" not in g:
+        g.epoch = db.session.scalars(select(Epoch.value)).one()
+    return str(g.epoch)
 
 
 def server_log(stream: str) -> str:

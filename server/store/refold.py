@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, delete, insert, select
+import orjson
+from sqlalchemy import and_, delete, func, select
 
 from sync.canonical import Json
 from sync.entry import Entry
@@ -49,17 +50,44 @@ def touched_by(entries: Iterable[Entry]) -> set[Key]:
     return {(entry.kind, entry.record) for entry in entries}
 
 
-def refold(stream: Stream, keys: set[Key]) -> None:
-    """Fold these records of a stream from all their entries and rewrite their rows."""
-    for values in folded(stream, keys):
-        _rewrite(stream, values)
+def refold(stream: Stream, keys: set[Key], landed: Iterable[Entry] = ()) -> None:
+    """Fold these records of a stream and rewrite their rows.
+
+    Args:
+        landed: entries just written, whole or without what was redacted, none of them in quarantine. A record of which
+            nothing else is stored is folded from them; any other is read.
+    """
+    alone = _alone(stream, keys, landed)
+    _insert([_fold(stream, key, [(entry, None) for entry in entries], {}) for key, entries in alone.items()])
+    for values in folded(stream, keys - alone.keys()):
+        _delete(stream, values)
+        _insert(values)
+
+
+def _alone(stream: Stream, keys: set[Key], landed: Iterable[Entry]) -> dict[Key, list[Entry]]:
+    """The records of which these entries are all that is stored."""
+    at_hand: dict[Key, list[Entry]] = {}
+    for entry in landed:
+        if (entry.kind, entry.record) in keys:
+            at_hand.setdefault((entry.kind, entry.record), []).append(entry)
+    if not at_hand:
+        return {}
+    query = (
+        select(StoredEntry.kind, StoredEntry.record, func.count())
+        .where(StoredEntry.stream == stream.name, rows.among(StoredEntry.record, (record for _, record in at_hand)))
+        .group_by(StoredEntry.kind, StoredEntry.record)
+        .having(func.count() > 1)
+    )
+    stored = {(kind, record): n for kind, record, n in db.session.execute(query)}
+    return {key: entries for key, entries in at_hand.items() if stored.get(key, 1) == len(entries)}
 
 
 def folded(stream: Stream, keys: set[Key]) -> Iterator[list[dict[str, Any]]]:
     """The rows that these records must have, a portion at a time, folded from all their entries."""
     for names in rows.chunks(record for _, record in keys):
-        histories: dict[Key, list[tuple[Entry, str | None]]] = {key: [] for key in keys if key[1] in names}
-        for entry, reason in rows.read(and_(StoredEntry.stream == stream.name, StoredEntry.record.in_(names))):
+        asked = set(names)
+        histories: dict[Key, list[tuple[Entry, str | None]]] = {key: [] for key in keys if key[1] in asked}
+        for entry, reason in rows.read(and_(StoredEntry.stream == stream.name, rows.among(StoredEntry.record, names))):
             if (entry.kind, entry.record) in histories:
                 histories[entry.kind, entry.record].append((entry, reason))
         verdicts = _verdicts(stream, [e.hash for history in histories.values() for e, reason in history if reason])
@@ -124,17 +152,29 @@ def _verdicts(stream: Stream, hashes: list[str]) -> dict[str, Position]:
     return {judged: position_of(entry) for judged, entry in own_logs.last_verdicts(stream.name, hashes).items()}
 
 
-def _rewrite(stream: Stream, values: list[dict[str, Any]]) -> None:
-    """Replace the rows of these records: two statements for many rows, because this is where a push spends its time."""
-    table = cast(Table, StoredRecord.__table__)
-    named = [{"named_kind": row["kind"], "named_record": row["record"]} for row in values]
-    old = delete(table).where(
-        table.c.stream == stream.name,
-        table.c.kind == bindparam("named_kind"),
-        table.c.record == bindparam("named_record"),
+def _delete(stream: Stream, values: list[dict[str, Any]]) -> None:
+    """Delete the rows of these records, which are about to be written anew."""
+    for kind in {row["kind"] for row in values}:
+        named = rows.among(StoredRecord.record, (row["record"] for row in values if row["kind"] == kind))
+        old = delete(StoredRecord).where(StoredRecord.stream == stream.name, StoredRecord.kind == kind, named)
+        db.session.execute(old.execution_options(synchronize_session=False))
+
+
+def _insert(values: list[dict[str, Any]]) -> None:
+    """Write rows; a record of which nothing is left to say has none."""
+    rows.insert(
+        StoredRecord,
+        [
+            (
+                row["stream"],
+                row["kind"],
+                row["record"],
+                row["office"],
+                orjson.dumps(row["fields"]).decode(),
+                row["conflict"],
+                row["lookup"],
+            )
+            for row in values
+            if row["fields"]
+        ],
     )
-    connection = db.session.connection()
-    connection.execute(old, named)
-    present = [row for row in values if row["fields"]]
-    if present:
-        connection.execute(insert(table), present)

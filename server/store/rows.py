@@ -1,15 +1,17 @@
-"""From an entry to its row and back; the five columns are kept as received."""
+"""From an entry to its row and back, and many rows at once; the five columns are kept as received."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, select
+import orjson
+from sqlalchemy import ARRAY, ColumnElement, Row, String, any_, bindparam, func, select
 
 from sync.entry import Entry, parse_line
 
-from ..extensions import db
+from ..extensions import Model, db
 from .models import StoredEntry
 
 CHUNK = 400  # names in one IN list: SQLite and PostgreSQL both take it
@@ -24,24 +26,49 @@ _COLUMNS = (
 )
 
 
-def row_of(entry: Entry, office: str, received_at: str, quarantined: str | None) -> dict[str, Any]:
-    """The values of an entry's row."""
-    return {
-        "log": entry.log,
-        "seq": entry.seq,
-        "stream": entry.stream,
-        "office": office,
-        "kind": entry.kind,
-        "record": entry.record,
-        "hash": entry.hash,
-        "header": entry.header_text,
-        "salt": entry.salt,
-        "body": entry.body_text,
-        "salt2": entry.salt2,
-        "private": entry.private_text,
-        "received_at": received_at,
-        "quarantined": quarantined,
-    }
+def row_of(entry: Entry, office: str, received_at: str, quarantined: str | None) -> tuple[Any, ...]:
+    """The values of an entry's row, in the order of the columns of StoredEntry."""
+    return (
+        entry.log,
+        entry.seq,
+        entry.stream,
+        office,
+        entry.kind,
+        entry.record,
+        entry.hash,
+        entry.header_text,
+        entry.salt,
+        entry.body_text,
+        entry.salt2,
+        entry.private_text,
+        received_at,
+        quarantined,
+    )
+
+
+def insert(table: type[Model], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert many rows by one statement; each has the values of all columns of the table, in their order.
+
+    This is where a push spends its time: the driver is given the values as they are, and PostgreSQL takes them by COPY.
+    """
+    if not rows:
+        return
+    db.session.flush()
+    connection = db.session.connection()
+    names, marks = _columns(table)
+    if connection.dialect.name != "postgresql":
+        connection.exec_driver_sql(f"INSERT INTO {table.__tablename__} ({names}) VALUES ({marks})", [*rows])  # noqa: S608  # names of ours
+        return
+    with connection.connection.cursor().copy(f"COPY {table.__tablename__} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+@cache
+def _columns(table: type[Model]) -> tuple[str, str]:
+    """The names of a table's columns, and as many places for values."""
+    names = [column.name for column in table.__table__.columns]
+    return ", ".join(names), ", ".join("?" for _ in names)
 
 
 def line_of(row: Row[*tuple[Any, ...]]) -> str:
@@ -69,3 +96,14 @@ def chunks(names: Iterable[str]) -> list[list[str]]:
     """Names in lists short enough for one statement, sorted, each once."""
     every = sorted(set(names))
     return [every[start : start + CHUNK] for start in range(0, len(every), CHUNK)]
+
+
+def among(column: Any, names: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a column holds one of many names. They are one value of the statement, which so is always the same."""
+    listed = sorted(set(names))
+    if db.engine.dialect.name == "postgresql":
+        found: ColumnElement[bool] = column == any_(bindparam(None, listed, ARRAY(String)))
+        return found
+    each = func.json_each(orjson.dumps(listed).decode()).table_valued("value")
+    made: ColumnElement[bool] = column.in_(select(each.c.value))
+    return made
