@@ -41,8 +41,10 @@ prove: .cache/test.ready pwa/dist/.ready .cache/browser ## the long proofs, whol
 sim: .cache/test.ready ## simulate hearings (make sim SEED=1 RUNS=100 DATABASE=postgres JOBS=2)
 	@env PYTHONHASHSEED=0 python -m tests.sim --seed $(SEED) --runs $(RUNS) --database $(DATABASE) $(if $(JOBS),--jobs $(JOBS))
 
-durability: .cache/test.ready ## SIGKILL the server under load, KILLS times on each database, and look what is left
+durability: .cache/test.ready pwa/dist/.ready .cache/browser ## SIGKILL the server under load, KILLS times on each database, and a browser 50 times
 	@python -m tests.durability --kills $(KILLS)
+	@$(STEP) "browser killed 50 times" env BROWSER_KILLS=50 python -m pytest -q tests/browser/test_killed.py
+	@cat build/browser-kills.json
 
 pictures: .cache/test.ready pwa/dist/.ready .cache/browser ## make the pictures of the docs anew
 	@$(STEP) "pictures" env PICTURES=1 python -m pytest -q tests/browser/test_pictures.py
