@@ -97,3 +97,36 @@ test('a restored server gets its own log first: a redaction, before the line tha
   expect(server.vector(MEETING)).toEqual(before);
   expect(server.requests.flatMap(({ lines }) => lines)).toHaveLength(702); // each once
 });
+
+test('a branch that was put aside is shown again to a server of another epoch, once, and not before it holds the other one', async () => {
+  const { third, thirdName } = await parted(1, 1);
+  await synced(third);
+  const before = server.backups.length - 1;
+  server.forks.length = 0;
+  server.restore(before); // what it knew of branches it has lost
+  third.close();
+  const again = await open(server, { name: thirdName });
+  await synced(again);
+  expect(server.forks.map(({ record }) => record)).toEqual(['b0-0', 'b1-0']);
+  expect(people(again)).toEqual(['a', 'c']);
+  server.requests = [];
+  await synced(again);
+  expect(server.requests.map(({ lines }) => lines.length)).toEqual([0]);
+  server.forks.length = 0;
+  server.restore(0); // it has lost everything: first it gets what counts
+  await synced(again);
+  await synced(again);
+  expect([...server.logs(MEETING).values()].flatMap(({ entries }) => entries.map(({ record }) => record)).filter((record) => record.length < 3)).toEqual(['a', 'c']);
+  expect(server.forks.map(({ record }) => record)).toEqual(['b0-0', 'b1-0']);
+});
+
+test('a branch that was longer than a page is shown again in pages', async () => {
+  const { third } = await parted(240, 240, 240);
+  await synced(third);
+  server.forks.length = 0;
+  server.restore(server.backups.length - 1);
+  server.requests = [];
+  await synced(third);
+  expect(server.forks).toHaveLength(720);
+  expect(server.requests.every(({ lines }) => lines.length <= 500)).toBe(true);
+});

@@ -109,7 +109,8 @@ export class Exchange {
 
   /** Writes again what was never signed before its key was lost, once this phone has another. Raises what the database raises. */
   async adopt(): Promise<void> {
-    const { core, writer } = this.around;
+    const { core, writer, signing } = this.around;
+    await signing.signHeads(); // tells which keys sign
     const lost = core.logs.all().some(({ row, key, entries }) => row.own && !core.keyring.signs(key) && (row.signature?.seq ?? 0) < entries.length);
     if (lost && !core.keyring.lost) await (await seldom())?.adopt(core, writer);
   }

@@ -62,16 +62,7 @@ async function letGo({ core, office, locks }: Around, hold: Hold): Promise<Pick<
   const stays = await core.database.change(STORES, async (tx) => {
     const [rows, unsent, form] = await Promise.all([rowsOf(tx, stream), unsentOn(tx, hold, office.epoch), formOn(tx, hold, core.now())]);
     if (unsent > 0 || form) return { unsent, form };
-    for (const { log } of rows) {
-      void tx.objectStore('lines').delete(IDBKeyRange.bound([log, 0], [log, END]));
-      void tx.objectStore('aside').delete(IDBKeyRange.bound([log, 0, ''], [log, END, '\uffff']));
-      void tx.objectStore('logs').delete(log);
-    }
-    for (const sha256 of files) {
-      void tx.objectStore('files').delete(sha256);
-      void tx.objectStore('filebook').delete(sha256);
-    }
-    for (const name of await draftsOf(tx, hold)) void tx.objectStore('drafts').delete(name);
+    await emptied(tx, rows, hold);
     await tx.objectStore('meta').put(contacts, CONTACTS);
     return null;
   });
@@ -82,6 +73,19 @@ async function letGo({ core, office, locks }: Around, hold: Hold): Promise<Pick<
   if (files.size > 0) core.filesLeft([...files]);
   core.emit();
   return null;
+}
+
+async function emptied(tx: Tx<'readwrite'>, rows: LogRow[], hold: Hold): Promise<void> {
+  for (const { log } of rows) {
+    await tx.objectStore('lines').delete(IDBKeyRange.bound([log, 0], [log, END]));
+    await tx.objectStore('aside').delete(IDBKeyRange.bound([log, 0, ''], [log, END, '\uffff']));
+    await tx.objectStore('logs').delete(log);
+  }
+  for (const sha256 of hold.files) {
+    await tx.objectStore('files').delete(sha256);
+    await tx.objectStore('filebook').delete(sha256);
+  }
+  for (const name of await draftsOf(tx, hold)) await tx.objectStore('drafts').delete(name);
 }
 
 async function rowsOf(tx: Tx<'readwrite'>, stream: string): Promise<LogRow[]> {

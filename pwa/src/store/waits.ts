@@ -37,7 +37,8 @@ export function unsent(around: Around): Log[] {
 export function waitsAfter({ core, office }: Around, page: Page, { results = [], epoch }: Envelope): Waits {
   const waits: Waits = { ...office.contacts.waits };
   for (const [log, wait] of Object.entries(waits)) {
-    if ((core.logs.get(log)?.row.acked ?? Infinity) >= wait.until) delete waits[log];
+    const held = core.logs.get(log);
+    if (held === undefined || held.row.acked >= wait.until || held.entries.length < wait.until) delete waits[log];
   }
   for (const log of new Set(page.entries.map((entry) => entry.log))) {
     if (core.logs.get(log)?.row.own !== true) continue;
@@ -45,7 +46,12 @@ export function waitsAfter({ core, office }: Around, page: Page, { results = [],
     const lines = page.entries.filter((entry) => entry.log === log);
     const [first, last] = [lines[0], lines.at(-1)];
     if (said[0] === undefined || first === undefined || last === undefined) delete waits[log];
-    else waits[log] = { from: first.seq, until: last.seq, reason: said[0].reason, epoch, at: core.now() } satisfies Wait;
+    else waits[log] = { from: begun(waits[log], first.seq, epoch), until: last.seq, reason: said[0].reason, epoch, at: core.now() } satisfies Wait;
   }
   return waits;
+}
+
+/** Lines that follow those which wait already wait with them. */
+function begun(before: Wait | undefined, first: number, epoch: string | null): number {
+  return before?.epoch === epoch && before.until === first - 1 ? before.from : first;
 }

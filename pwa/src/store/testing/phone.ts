@@ -1,6 +1,7 @@
 // Owns what the store's tests need around a phone: a store of its own, its records, a look into its files.
 import { openDB } from 'idb';
 import type { Draft } from '../../sync/entry';
+import type { Core } from '../core';
 import { openStore } from '../store';
 import type { Json, Saved, Store, StoreOptions, Write } from '../types';
 import type { FakeServer } from './server';
@@ -68,6 +69,20 @@ export async function copied(server: FakeServer, name: string): Promise<string> 
   from.close();
   into.close();
   return to;
+}
+
+/** The store's own image in memory. */
+export function coreOf(store: Store): Core {
+  return (store as unknown as { core: Core }).core;
+}
+
+/** The browser has cleared the private keys of this phone, or gives back what it cannot use. */
+export async function loseKeys(name: string): Promise<void> {
+  const db = await openDB(name);
+  for (const key of await db.getAllKeys('meta')) {
+    if (String(key).startsWith('keys:')) await db.put('meta', { ...((await db.get('meta', key)) as object), privateKey: {} }, key);
+  }
+  db.close();
 }
 
 /** Every byte that a database holds, as text. */

@@ -6,6 +6,7 @@ import { carrierText, countersignText, enrolmentText, headText, KeyPair, pageTex
 import { digest, type Vector } from '../../sync/vector';
 import { FakeBlobs } from './blobs';
 import { FakeCarrier } from './carrier';
+import { filled, lacks, Mending } from './mending';
 
 interface HeldLog {
   entries: Entry[];
@@ -49,6 +50,7 @@ export class FakeServer {
   /** Lines of other branches, as they came. */
   readonly forks: Entry[] = [];
   readonly blobs = new FakeBlobs();
+  readonly mending = new Mending();
   private stamps = 0;
 
   private constructor(readonly keys: KeyPair, readonly carrier: FakeCarrier) {}
@@ -134,7 +136,8 @@ export class FakeServer {
     if (this.forgets || !new Headers(init.headers).get('Authorization')?.startsWith('Bearer token-')) return json(401, { code: 'not_enrolled' });
     if (lines.length > this.takesLines) return json(413, { code: 'too_large' });
     const results = await this.push(envelope, lines.map(parseLine));
-    const answer = await this.pull(envelope, lines.length > 0);
+    const account = (new Headers(init.headers).get('Authorization') ?? '').slice('Bearer token-'.length);
+    const answer = await this.pull(envelope, new Set(lines.map((line) => parseLine(line).log)), account);
     if (results.length > 0) answer.envelope.results = results;
     if (this.signsPages && answer.lines.length > 0) answer.envelope.page = await this.signed(answer.lines);
     if (this.cuts > 0) {
@@ -163,40 +166,47 @@ export class FakeServer {
     return results;
   }
 
-  private async admit(log: string, group: Entry[], envelope: Envelope): Promise<Result[]> {
-    const stream = group[0]?.stream as string;
-    const held = this.streams.get(stream)?.get(log) ?? { entries: [], key: String(group[0]?.body?.key), signature: null };
+  private async admit(log: string, came: Entry[], envelope: Envelope): Promise<Result[]> {
+    const stream = came[0]?.stream as string;
+    const held = this.streams.get(stream)?.get(log) ?? { entries: [], key: String(came[0]?.body?.key), signature: null };
     const say = (entry: Entry, status: Result['status'], reason: string): Result =>
       ({ log, seq: entry.seq, hash: entry.hash, status, reason });
     const results: Result[] = [];
-    if (!this.mayBegin(stream, group[0]?.by ?? '')) return group.map((entry) => say(entry, 'refused', 'out_of_scope'));
-    const signatures = (envelope.streams[stream]?.signatures ?? []).filter((signature) => signature.log === log);
-    const signature = signatures.sort((a, b) => b.seq - a.seq)[0];
+    if (!this.mayBegin(stream, came[0]?.by ?? '')) return came.map((entry) => say(entry, 'refused', 'out_of_scope'));
+    const brought = (envelope.streams[stream]?.signatures ?? []).filter((signature) => signature.log === log);
+    const { group, signatures } = this.mending.joined(log, came, brought);
+    const fits = ({ seq, hash }: Signature): boolean => held.entries[seq - 1]?.hash === hash || group.some((entry) => entry.hash === hash);
+    const signature = signatures.filter(fits).sort((a, b) => b.seq - a.seq)[0];
     const genuine = signature && (await verify(held.key, headText(stream, log, signature.seq, signature.hash), signature.signature));
     const branch = new Set(this.forks.map(({ hash }) => hash));
     for (const entry of group) {
       const there = held.entries[entry.seq - 1];
-      if (there?.hash === entry.hash) continue;
-      if (there || branch.has(entry.prev)) {
+      if (there?.hash === entry.hash) held.entries[entry.seq - 1] = filled(there, entry);
+      else if (there || branch.has(entry.prev)) {
         if (genuine && entry.seq <= signature.seq && !branch.has(entry.hash)) this.forks.push(entry);
         branch.add(entry.hash);
         results.push(say(entry, 'fork', 'fork'));
-      } else if (this.lacksPart(entry)) results.push(say(entry, 'waiting', 'gap'));
+      } else if (this.lacksPart(entry)) results.push(say(entry, 'waiting', 'part'));
       else if (entry.seq !== held.entries.length + 1 || (held.entries.at(-1)?.hash ?? '') !== entry.prev) {
-        results.push(say(entry, 'waiting', 'gap'));
+        const follows = results.at(-1)?.seq === entry.seq - 1 && results.at(-1)?.reason === 'unsigned';
+        results.push(say(entry, 'waiting', follows ? 'unsigned' : 'gap'));
       } else if (!genuine || entry.seq > signature.seq) results.push(say(entry, 'waiting', 'unsigned'));
       else held.entries.push(entry);
     }
     if (held.entries.length > 0) this.logs(stream).set(log, held);
+    this.mending.settle(group, results, held.entries.length > 0);
+    this.mending.adopted(held.entries);
     const isLater = signature !== undefined && signature.seq >= (held.signature?.seq ?? 0); // a file may come late
     if (genuine && isLater && held.entries[signature.seq - 1]?.hash === signature.hash) held.signature = signature;
-    return results;
+    return results.filter(({ hash }) => came.some((entry) => entry.hash === hash));
   }
 
   /** A part is missing and no redaction says why. */
-  private lacksPart({ stream, hash, body, private: hidden }: Entry): boolean {
+  private lacksPart(entry: Entry): boolean {
+    if (lacks(entry).length === 0) return false;
+    const { stream, hash } = entry;
     const named = [...this.logs(stream).values()].flatMap(({ entries }) => entries.map(({ redacts }) => redacts?.hash));
-    return (body === null || hidden === null) && !named.includes(hash);
+    return !named.includes(hash);
   }
 
   /** An officer may write where staff have begun. */
@@ -204,18 +214,24 @@ export class FakeServer {
     return !this.strict || account.startsWith('staff') || account === 'server' || this.streams.has(stream);
   }
 
-  private async pull(asked: Envelope, pushed: boolean): Promise<{ envelope: Envelope; lines: string[] }> {
+  private async pull(asked: Envelope, pushed: Set<string>, account: string): Promise<{ envelope: Envelope; lines: string[] }> {
     const envelope: Envelope = { v: 1, epoch: this.epoch, streams: {} };
     const lines: string[] = [];
     for (const stream of this.streams.keys()) {
       const vector = this.vector(stream);
       const mine = digest(vector);
       const theirs = asked.streams[stream];
-      if (pushed || (asked.epoch !== null && asked.epoch !== this.epoch && asked.streams[stream]?.digest === mine)) (envelope.countersign ??= {})[stream] = await this.keys.sign(countersignText(this.epoch, stream, mine));
-      if (theirs?.digest === mine) continue;
+      if (this.mending.withdrawn.get(account)?.has(stream)) {
+        this.mending.tell(envelope, stream, mine, vector, asked, pushed);
+        continue;
+      }
+      const want = this.wants(stream);
+      if (pushed.size > 0 || (asked.epoch !== null && asked.epoch !== this.epoch && asked.streams[stream]?.digest === mine)) (envelope.countersign ??= {})[stream] = await this.keys.sign(countersignText(this.epoch, stream, mine));
+      lines.push(...(theirs?.want ?? []).flatMap((hash) => this.whole(stream, hash) ?? []));
+      if (theirs?.digest === mine && want.length === 0) continue;
       const logs = [...this.logs(stream).values()];
       const signatures = logs.flatMap(({ signature }) => signature ?? []);
-      envelope.streams[stream] = { digest: mine, vector, signatures };
+      envelope.streams[stream] = { digest: mine, vector, signatures, ...(want.length > 0 && { want }) };
       if (theirs && theirs.vector === undefined) continue;
       for (const { entries, heads } of logs) {
         const [from, hash] = theirs?.vector?.[entries[0]?.log as string] ?? [0, ''];
@@ -230,6 +246,18 @@ export class FakeServer {
     return { envelope, lines };
   }
 
+  /** Lines of a stream, admitted or waiting, of which a part is missing. */
+  private wants(stream: string): string[] {
+    const kept = [...this.mending.waiting.values()].map(({ entry }) => entry).filter((entry) => entry.stream === stream);
+    const held = [...this.logs(stream).values()].flatMap(({ entries }) => entries);
+    return [...held, ...kept].filter((entry) => this.lacksPart(entry)).map(({ hash }) => hash);
+  }
+
+  private whole(stream: string, hash: string): string | undefined {
+    const held = [...this.logs(stream).values()].flatMap(({ entries }) => entries).find((entry) => entry.hash === hash);
+    return held && !this.lacksPart(held) ? held.line : undefined;
+  }
+
   private async signed(lines: string[]): Promise<{ digest: string; signature: string }> {
     const digest = digestOf('prachakhom/1/page', lines.join(''));
     return { digest, signature: await this.keys.sign(pageText(this.epoch, digest)) };
@@ -238,6 +266,7 @@ export class FakeServer {
   /** A backup is what the server held after one of its transactions: 0 is the empty server, 1 after the first … */
   restore(backup: number): void {
     this.epoch = randomId();
+    this.mending.waiting.clear();
     this.backups.length = Math.min(backup, this.backups.length - 1) + 1;
     this.streams = copyOf(this.backups.at(-1) as Held);
   }
