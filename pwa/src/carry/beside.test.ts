@@ -7,6 +7,7 @@ import { show } from '../field/testing/show';
 import { live } from '../store/live.svelte';
 import type { FakeServer } from '../store/testing/server';
 import type { Store } from '../store/types';
+import { closingText } from './closing';
 import { Gathering, pictures } from './moving';
 import type { Reader } from './scan';
 
@@ -21,7 +22,7 @@ const shown = vi.hoisted(() => ({ texts: [] as string[] }));
 vi.mock('uqr', () => ({
   encode: (text: string) => {
     shown.texts.push(text);
-    return { size: 1, data: [[true]] };
+    return { size: 1, data: [[true]] }; // of the closing code, too
   },
 }));
 
@@ -127,4 +128,28 @@ test('no camera, no reader and no light are told, each with what to do', async (
   expect(await screen.findByText(/ภาพมืดเกินไป/, {}, { timeout: 9000 })).toBeDefined();
   seen.light = 200;
   expect(await screen.findByText(/ยังอ่านไม่ติด/)).toBeDefined();
+});
+
+test('two devices compare by camera: what the other lacks is told by name, and when both hold the same that is told', async () => {
+  const { server, giver, taker } = await two();
+  const scanned = async (text: string) => {
+    await fireEvent.click(screen.getByRole('button', { name: 'ส่องรหัสของอีกเครื่อง' }));
+    seen.texts = [[text]];
+  };
+  await show(giver, `/field/m/${HALL}`);
+  await scanned(closingText(HALL, taker.vector(STREAM)));
+  expect(await screen.findByText('ยังไม่ตรงกัน', {}, { timeout: 5000 })).toBeDefined();
+  expect(screen.getByText('อีกเครื่องขาด 2 รายการของ kanok')).toBeDefined();
+  expect(await violations()).toEqual([]);
+  await show(taker, `/field/m/${HALL}`);
+  await scanned(closingText(HALL, giver.vector(STREAM)));
+  expect(await screen.findByText('เครื่องนี้ขาด 2 รายการของ เครื่องที่เครื่องนี้ยังไม่รู้จัก', {}, { timeout: 5000 })).toBeDefined();
+  await show(taker, `/field/m/${HALL}`);
+  await scanned(closingText('other', giver.vector(STREAM)));
+  expect(await screen.findByText(/รหัสนี้เป็นของเวทีอื่น/, {}, { timeout: 5000 })).toBeDefined();
+  server.down = false;
+  for (const one of [giver, taker]) await one.sync();
+  await show(taker, `/field/m/${HALL}`);
+  await scanned(closingText(HALL, giver.vector(STREAM)));
+  expect(await screen.findByText(/^ตรงกัน สองเครื่องมีข้อมูล/, {}, { timeout: 5000 })).toBeDefined();
 });

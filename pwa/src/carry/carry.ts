@@ -59,8 +59,3 @@ export function codeOf(vector: Vector): string {
   const symbols = Array.from({ length: SYMBOLS }, (_, place) => ALPHABET[Number((bits >> BigInt(5 * (SYMBOLS - 1 - place))) & 31n)]);
   return `${symbols.slice(0, 4).join('')}-${symbols.slice(4).join('')}`;
 }
-
-/** The same, whole, for a camera. */
-export function closingLink(meeting: string, vector: Vector): string {
-  return `prachakhom:close:${meeting}:${digest(vector)}`;
-}

@@ -87,7 +87,7 @@ def test_the_code_of_the_copies_compared_at_the_closing_is_printed_with_what_it_
         docx, pdf = (
             staff.get(f"/api/minutes/{M1}/paper?copy={copy}&format={format}").data for format in ("docx", "pdf")
         )
-        assert "ตรงกันทั้ง ๒ ชุด เมื่อวันเสาร์ที่ ๑๗ มกราคม ๒๕๖๙ เวลา ๑๖.๑๒ น.\nรหัสข้อมูล 7K2M-Q9XA " in of_docx(docx)
+        assert "ตรงกันทั้ง ๒ ชุด เมื่อวันเสาร์ที่ ๑๗ มกราคม ๒๕๖๙ เวลา ๑๖.๑๒ น.\nรหัสข้อมูลขณะนั้น 7K2M-Q9XA " in of_docx(docx)
         assert "7K2M-Q9XA" in of_pdf(pdf)
     write("minutes", compared=None)
     assert staff.get(f"/api/minutes/{M1}").get_json()["blocks"] == before["blocks"]

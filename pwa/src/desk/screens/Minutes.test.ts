@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/svelte';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { codeOf } from '../../carry/carry';
 import type { Minutes } from '../minutes';
 import { show, violations } from '../testing/show';
 import { plantedStore, type FakeStore } from '../testing/store';
@@ -141,4 +142,31 @@ it('the public copy is looked at beside the office’s own', async () => {
   await fireEvent.click(screen.getByRole('radio', { name: 'ฉบับเผยแพร่' }));
   expect(document.querySelector('article')!.textContent).toContain('ซึ่งไม่แสดงชื่อ');
   expect(document.querySelector('article')!.textContent).not.toContain('นายกานต์');
+});
+
+it('that the copies were compared is written with the code and every log, only when the code is this desk\'s (R5.3)', async () => {
+  const store = plantedStore();
+  store.add('phone-a', { stream: 'meeting/m1', kind: 'attendance', record: 'a1', set: { standing: null } });
+  await shown(store);
+  const code = codeOf(store.vector('meeting/m1'));
+  const part = within(screen.getByRole('region', { name: 'เทียบข้อมูลก่อนปิดเวที' }));
+  expect(part.getByText(`รหัสที่โต๊ะนี้ ${code}`)).toBeTruthy();
+  const type = async (text: string) => {
+    await fireEvent.input(part.getByLabelText(/^รหัสบนอีกเครื่อง/), { target: { value: text } });
+    await fireEvent.click(part.getByRole('button', { name: 'บันทึกว่าเทียบแล้ว' }));
+  };
+  await type('7K2M');
+  expect(part.getByText(/รหัสมี 8 ตัว/)).toBeTruthy();
+  await type(code.startsWith('0') ? '1111-1111' : '0000-0000');
+  expect(part.getByText(/รหัสไม่ตรงกัน/)).toBeTruthy();
+  expect(store.written).toEqual([]);
+  expect(await violations()).toEqual([]);
+  const vector = store.vector('meeting/m1');
+  await type(` ${code.toLowerCase().replace('-', ' ')} `);
+  await waitFor(() => expect(store.written).toHaveLength(1));
+  expect(store.written[0]).toMatchObject({
+    stream: 'meeting/m1', kind: 'minutes', record: 'm1',
+    set: { compared: { code, at: expect.stringMatching(/^\d{4}-\d\d-\d\dT/), logs: Object.entries(vector).map(([log, [seq, hash]]) => ({ log, seq, hash })) } },
+  });
+  expect(await part.findByText(new RegExp(`เทียบแล้วตรงกัน รหัส ${code}`))).toBeTruthy();
 });

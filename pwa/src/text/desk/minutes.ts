@@ -19,6 +19,12 @@ const th = {
     opinions_unread: 'มีความคิดเห็นที่ยังไม่ได้สรุปหรือตรวจ', reason_missing: 'มีคนไม่มาที่ยังไม่บอกเหตุ', adoption_lost: 'เคยบันทึกว่ารับรองแล้ว แต่ไม่มีฉบับที่รับรองหลังกู้ข้อมูลคืน ตรวจข้อความ เสนอ และบันทึกการรับรองอีกครั้ง', other: 'มีเรื่องที่ควรดู',
   },
   nextNumber: (number: string) => `เลขถัดไปของปีนี้คือ ${number}`,
+  compared: {
+    title: 'เทียบข้อมูลก่อนปิดเวที', why: 'ประธานหรือเจ้าหน้าที่อ่านรหัสบนเครื่องของตน ถ้าตรงกับที่โต๊ะนี้ บันทึกไว้ รหัสจะพิมพ์ในรายงาน', here: (code: string) => `รหัสที่โต๊ะนี้ ${code}`,
+    code: 'รหัสบนอีกเครื่อง', hint: '8 ตัว เช่น 7K2M-Q9XA', record: 'บันทึกว่าเทียบแล้ว', scan: 'ส่องด้วยกล้อง', stop: 'ปิดกล้อง', saved: 'บันทึกแล้วว่าเทียบข้อมูลแล้ว',
+    notCode: 'รหัสมี 8 ตัว ดูที่หน้าเวทีบนเครื่องนั้น', differs: 'รหัสไม่ตรงกัน กดส่งทั้งสองเครื่อง แล้วเทียบใหม่ หรือใช้กล้องส่อง จะบอกว่าต่างที่เครื่องใด',
+    done: (code: string, at: string) => `เทียบแล้วตรงกัน รหัส ${code} เมื่อ ${at}`, again: 'เทียบใหม่',
+  },
 };
 
 const en: typeof th = {
@@ -39,6 +45,12 @@ const en: typeof th = {
     opinions_unread: 'Some opinions have no summary and are not cleared', reason_missing: 'Some who are absent have no reason', adoption_lost: 'They were recorded as adopted, but a restore lost the text. Check it, propose it and record the adoption again.', other: 'Something is worth a look',
   },
   nextNumber: (number: string) => `The next number of this year is ${number}`,
+  compared: {
+    title: 'Compare before closing', why: 'The chair or an officer reads out the code on their phone. If it is the one of this desk, record it: the minutes print the code.', here: (code: string) => `The code of this desk: ${code}`,
+    code: 'The code on the other device', hint: '8 letters, like 7K2M-Q9XA', record: 'Record that they were compared', scan: 'Scan with the camera', stop: 'Close the camera', saved: 'Recorded that the copies were compared',
+    notCode: 'A code has 8 letters. It stands on the page of the hearing on that device.', differs: 'The codes differ. Send on both and compare again, or scan it: the camera tells which device differs.',
+    done: (code: string, at: string) => `Compared and the same: code ${code}, ${at}`, again: 'Compare again',
+  },
 };
 
 export const minutes = words(th, en);

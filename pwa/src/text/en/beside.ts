@@ -61,6 +61,7 @@ export const beside: English<typeof thai> = {
     there: (who, n) => `The other lacks ${n} entries of ${who}`,
     branch: (who) => `The entries of ${who} differ between the two. Send on both, and tell the staff.`,
     unnamed: 'a device that is not known here yet',
+    office: 'the office',
     untold: 'The code does not say where they differ',
     how: 'Send on both, or without a signal use “To the phone beside”, then compare again',
   },
