@@ -222,15 +222,27 @@ def a_restored_server_keeps_its_epoch(patch: Patch) -> None:
 
 
 @bug
-def a_new_epoch_is_not_noticed(patch: Patch) -> None:
-    """Phones believe what the server said before it came back from a backup."""
-    real = phones.Device._read
+def what_was_acknowledged_is_not_sent_again(patch: Patch) -> None:
+    """Phones go by what the server said before it came back from a backup."""
+    read = phones.Device._read
 
-    def read(self: Any, text: str) -> Any:
-        envelope, lines = real(self, text)
+    def believe(self: Any, text: str) -> Any:
+        envelope, lines = read(self, text)
         return {**envelope, "epoch": self.disk.epoch or envelope["epoch"]}, lines
 
-    patch.setattr(phones.Device, "_read", read)
+    def lacking(self: Any, stream: str, log: str, _theirs: Any) -> Any:
+        entries = self.disk.copies[stream].get(log, [])
+        return entries[self.disk.acked.get(log, 0) :] if log in self.disk.mine else []
+
+    def acknowledged(self: Any, stream: str, *given: Any) -> Any:
+        before = dict(self.disk.acked)
+        acknowledge(self, stream, *given)
+        self.disk.acked = {log: max(seq, before.get(log, 0)) for log, seq in self.disk.acked.items()}
+
+    acknowledge = phones.Device._acknowledge
+    patch.setattr(phones.Device, "_read", believe)
+    patch.setattr(phones.Device, "_lacking", lacking)
+    patch.setattr(phones.Device, "_acknowledge", acknowledged)
 
 
 @bug

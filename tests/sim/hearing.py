@@ -96,7 +96,7 @@ class World:
         """Go on from there."""
         self.server.lay(opening.database)
         for account, disk in opening.disks:
-            self._add(account, disk.copy())
+            self.copies[self._add(account, disk.copy()).name] = disk
         self.ledger, self.key = opening.ledger.again(), opening.key
         self.backups.append(opening.database)
 

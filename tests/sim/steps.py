@@ -14,10 +14,10 @@ from tests.sim.line import FAULTS
 # verb -> how often; the faults of the line are verbs of their own
 USUAL = {
     "record": 26, "sync": 9, "carry": 4, "file": 4, "newer": 2, "wait": 3, "settle": 2, "redact": 3, "enrol": 1,
-    "export": 1, "copy": 3, "backup": 2,
+    "export": 1, "copy": 3, "backup": 3,
 }  # fmt: skip
 MISHAPS = {
-    "clock": 2, "wipe": 2, "old_copy": 4, "restore": 1, "revoke": 1, "restart": 1, "scope": 3, "older": 1,
+    "clock": 2, "wipe": 2, "old_copy": 5, "restore": 2, "revoke": 1, "restart": 1, "scope": 3, "older": 1,
     "lose_key": 2, "rot": 2, "rot_server": 1, "old_file": 2,
 }  # fmt: skip
 VERBS = {**USUAL, **MISHAPS, **dict.fromkeys(FAULTS, 3)}
