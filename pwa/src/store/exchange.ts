@@ -87,6 +87,7 @@ export class Exchange {
     };
     try {
       await this.adopt();
+      if (core.damaged().length > 0) run.attention.push(...((await (await seldom())?.rescue(core, this.around.writer)) ?? []));
       let speak = this.first(run);
       for (let round = 0; round < MAX_ROUNDS; round += 1) {
         const page = await this.outgoing.page(speak, run);

@@ -4,6 +4,7 @@
 import { put } from '../sync/canonical';
 import type { Entry, Sets } from '../sync/entry';
 import type { Core } from './core';
+import type { LineRow } from './database';
 import type { Log } from './logs';
 import { addRow, rowWith, sealRow, sealRows } from './rows';
 import type { Writer } from './writer';
@@ -38,17 +39,21 @@ export interface How {
   skip?: number | undefined;
   /** The lines were never signed, and the key that could is lost: the new log says whose they were. */
   orphaned?: boolean;
+  /** Lines on disk behind rows that cannot be opened any more, and these rows: instead of the lines in memory. */
+  behind?: Entry[];
+  unread?: LineRow[];
 }
 
 /**
  * Moves our lines from `seq` on aside and writes them again in a new log. Answers the entries that cannot be written again,
  * because a part was removed: what they settled may be open again. Raises what the database raises; then nothing has changed.
  */
-export function reissue(core: Core, writer: Writer, log: Log, seq: number, { skip, orphaned }: How = {}): Promise<Entry[]> {
+export function reissue(core: Core, writer: Writer, log: Log, seq: number, how: How = {}): Promise<Entry[]> {
   return writer.queued(async () => {
     const membership = core.keyring.membership;
-    const lost = log.entries.slice(seq - 1);
-    if (membership === null || lost.length === 0) return [];
+    const { skip, orphaned, unread = [] } = how;
+    const lost = how.behind ?? log.entries.slice(seq - 1);
+    if (membership === null || lost.length + unread.length === 0) return [];
     const until = lost.at(-1)?.hash ?? '';
     const adopts = orphaned ? { log: log.row.log, after: seq - 1, until } : undefined;
     const run = await writer.open(log.row.stream, membership, true, adopts);
@@ -58,11 +63,11 @@ export function reissue(core: Core, writer: Writer, log: Log, seq: number, { ski
     const kept = signature !== null && signature.seq < seq ? signature : null;
     const old = { ...log.row, retired: true, acked: Math.min(acked, seq - 1), signature: kept };
     await core.database.change(['lines', 'aside', 'logs'], async (tx) => {
-      for (const entry of lost) {
-        const row = await tx.objectStore('lines').get([entry.log, entry.seq]);
+      for (const one of [...lost, ...unread]) {
+        const row = await tx.objectStore('lines').get([one.log, one.seq]);
         if (row === undefined) continue;
         await tx.objectStore('aside').put(row);
-        await tx.objectStore('lines').delete([entry.log, entry.seq]);
+        await tx.objectStore('lines').delete([one.log, one.seq]);
       }
       await Promise.all(rows.map((row) => addRow(tx, row)));
       await Promise.all([tx.objectStore('logs').put(old), tx.objectStore('logs').put(run.row)]);

@@ -42,7 +42,7 @@ export async function heed(
 export function lasting(core: Core, contacts: Contacts, found: Attention[], theirs: Map<string, Vector>): Attention[] {
   const again = new Set(found.map(({ log, status }) => `${log} ${status}`));
   const stays = ({ log, status }: Attention): boolean =>
-    status === 'malformed' || status === LEFT || (status === 'waiting' && contacts.waits?.[log] !== undefined && !again.has(`${log} ${status}`));
+    status === 'malformed' || status === LEFT || status === 'lost' || (status === 'waiting' && contacts.waits?.[log] !== undefined && !again.has(`${log} ${status}`));
   const items = [...contacts.attention.filter(stays), ...found].filter((item) => isOpen(core, theirs, item));
   const key = ({ log, seq, status, reason }: Attention): string => (status === 'waiting' ? `${log} ${status}` : `${log} ${seq} ${status} ${reason}`);
   return [...new Map(items.reverse().map((item) => [key(item), item])).values()].reverse();

@@ -142,8 +142,11 @@ async function store(core: Core, arrivals: Arrival[], contacts: Contacts, fills:
   const entries = arrivals.flatMap((arrival) => arrival.entries);
   const removed = await toRemove(core, entries, fills);
   const { bare } = removed;
+  const mend = core.damaged().length > 0 ? await import('./seldom') : null;
+  const cleared = await mend?.clearing(core, arrivals);
   const lines = (await Promise.all(arrivals.map((arrival) => arrivingRows(core, arrival, bare)))).flat();
   const rows = await core.database.change(['lines', 'logs', 'meta', ...storesOf(removed)], async (tx) => {
+    if (cleared) await mend?.clear(tx, cleared);
     await Promise.all(lines.map((row) => addRow(tx, row)));
     await remove(tx, removed);
     const logs = tx.objectStore('logs');
@@ -161,4 +164,7 @@ async function store(core: Core, arrivals: Arrival[], contacts: Contacts, fills:
     core.records.add([entry]);
   }
   if (removed.files.length > 0) core.filesLeft(removed.files);
+  if (cleared === undefined || cleared.logs.length === 0) return;
+  cleared.logs.forEach((log) => core.mended(log));
+  await core.catchUp(cleared.logs); // what follows on disk can be read again
 }

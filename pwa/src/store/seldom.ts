@@ -3,3 +3,4 @@ export { adopt } from './adopt';
 export { leave } from './leave';
 export { showBranches } from './aside';
 export { verifyLines } from './checking';
+export { clear, clearing, rescue } from './mend';

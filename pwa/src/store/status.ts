@@ -59,11 +59,12 @@ function quarantined(core: Core): Attention[] {
   );
 }
 
-/** Streams that lack lines, or whose lines are not verified yet. */
+/** Streams that lack lines, whose lines are not verified yet, or of which some cannot be read any more. */
 function incomplete(core: Core, contacts: Contacts): string[] {
   const unverified = core.logs.all().filter(isUnverified);
-  if (unverified.length === 0) return contacts.incomplete;
-  return [...new Set([...contacts.incomplete, ...unverified.map(({ row }) => row.stream)])].sort(compareBytes);
+  const damaged = core.damaged();
+  if (unverified.length + damaged.length === 0) return contacts.incomplete;
+  return [...new Set([...contacts.incomplete, ...unverified.map(({ row }) => row.stream), ...damaged.map(({ stream }) => stream)])].sort(compareBytes);
 }
 
 export function statusOf(core: Core, contacts: Contacts, now: Pick<Status, 'contact' | 'trouble' | 'closed' | 'files'>): Status {
