@@ -5,6 +5,7 @@ export { forms } from './desk/forms';
 export { minutes } from './desk/minutes';
 export { opinions } from './desk/opinions';
 export { paper } from './desk/paper';
+export { phones } from './desk/phones';
 export { printing } from './desk/print';
 export { removal } from './desk/removal';
 export { roster } from './desk/roster';
