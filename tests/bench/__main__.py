@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import figures, push, reading
+from tests.bench import figures, phone, push, reading
 from tests.bench.figures import MEASURES, Figure
 from tests.bench.stage import Scale, Stage
 from tests.databases import databases
@@ -35,6 +35,9 @@ HOW: dict[str, Callable[[Stage], Figure]] = {
     "memory": reading.memory,
     "answer_bytes": push.answers,
     "push_bytes": push.requests,
+    "phone_save": phone.save,
+    "phone_first_copy": phone.first_copy,
+    "phone_code_kb": phone.code,
 }
 
 

@@ -4,7 +4,7 @@ import type { Signature as HeadSignature } from '../sync/bundle';
 import { checkChain, parseLine, type Entry } from '../sync/entry';
 import { logId } from '../sync/ids';
 import { enrolmentText, headText, verify } from '../sync/keys';
-import type { Signature } from './database';
+import type { LineRow, Signature } from './database';
 import { readOpening, type Logs } from './logs';
 
 /** Bytes in which lines stand: the first from `start`, each up to its place in `ends`. */
@@ -25,6 +25,8 @@ export interface Arrival {
   raw?: Raw;
   /** Who writes the log, of such lines. */
   account?: string;
+  /** Their rows, as soon as somebody has begun to make them. */
+  sealed?: Promise<LineRow[]>;
   /** More of them follow: nobody need wait until these are stored. */
   more?: boolean;
 }

@@ -104,6 +104,20 @@ class DatabaseClosed extends Error {
   override name = 'DatabaseClosed';
 }
 
+type Mode = 'readonly' | 'readwrite';
+type Work<T> = (tx: Tx<Mode>, again: boolean) => Promise<T>;
+/** `relaxed` only for what can be asked for again: a power cut may take it, and then takes what came after it, too. */
+type Durability = 'strict' | 'relaxed';
+
+/** Nothing more comes: without this the browser waits whether something does. */
+function finish(tx: Tx<Mode>): void {
+  try {
+    tx.commit();
+  } catch {
+    // It had ended already.
+  }
+}
+
 export class Database {
   private connection: Promise<IDBPDatabase<Schema>> | null = null;
   private shut = false;
@@ -116,15 +130,15 @@ export class Database {
 
   /** Reads in one transaction. `work` awaits nothing but requests of the transaction. */
   read<T>(stores: StoreName[], work: (tx: Tx<'readonly'>) => Promise<T>): Promise<T> {
-    return this.attempt(stores, 'readonly', work as (tx: Tx<'readonly' | 'readwrite'>) => Promise<T>);
+    return this.attempt(stores, 'readonly', work as Work<T>);
   }
 
   /**
-   * Writes in one strict transaction and resolves when it is complete on disk.
-   * After a dropped connection `work` runs a second time, so it must bear to find its own rows there.
+   * Writes in one strict transaction and resolves when it is complete on disk. What `work` asked for and did not wait for is
+   * part of it. After a dropped connection `work` runs a second time (`again`), so it must bear to find its own rows there.
    */
-  change<T>(stores: StoreName[], work: (tx: Tx<'readwrite'>) => Promise<T>): Promise<T> {
-    return this.attempt(stores, 'readwrite', work as (tx: Tx<'readonly' | 'readwrite'>) => Promise<T>);
+  change<T>(stores: StoreName[], work: (tx: Tx<'readwrite'>, again: boolean) => Promise<T>, durability: Durability = 'strict'): Promise<T> {
+    return this.attempt(stores, 'readwrite', work as Work<T>, durability);
   }
 
   close(): void {
@@ -132,33 +146,31 @@ export class Database {
     void this.drop();
   }
 
-  private async attempt<T>(
-    stores: StoreName[],
-    mode: 'readonly' | 'readwrite',
-    work: (tx: Tx<'readonly' | 'readwrite'>) => Promise<T>,
-  ): Promise<T> {
+  private async attempt<T>(stores: StoreName[], mode: Mode, work: Work<T>, durability: Durability = 'strict'): Promise<T> {
     try {
-      return await this.once(stores, mode, work);
+      return await this.once(stores, mode, (tx) => work(tx, false), durability);
     } catch (error) {
       if (this.shut || !isConnectionLoss(error)) throw error;
       await this.drop();
-      return this.once(stores, mode, work);
+      return this.once(stores, mode, (tx) => work(tx, true), durability);
     }
   }
 
   private async once<T>(
     stores: StoreName[],
-    mode: 'readonly' | 'readwrite',
-    work: (tx: Tx<'readonly' | 'readwrite'>) => Promise<T>,
+    mode: Mode,
+    work: (tx: Tx<Mode>) => Promise<T>,
+    durability: Durability,
   ): Promise<T> {
     const db = await this.open();
-    const tx = db.transaction(stores, mode, { durability: 'strict' });
+    const tx = db.transaction(stores, mode, { durability });
     const done = tx.done.then(
       () => null,
       (error: unknown) => error ?? tx.error ?? new DOMException('transaction aborted', 'AbortError'),
     );
     try {
       const value = await work(tx);
+      if (mode === 'readwrite') finish(tx);
       const failure = await done;
       if (failure !== null) throw failure;
       return value;

@@ -77,8 +77,8 @@ function thinned(heads: Signature[]): Signature[] {
 }
 
 /** Our own lines stay one a row, wherever they come from: a fork moves them one by one. */
-function arrivingRows(core: Core, { entries, key, raw }: Arrival, bare: Map<string, Entry>): Promise<LineRow[]> {
-  if (raw !== undefined && !entries.some(({ hash }) => bare.has(hash))) return sealRaw(core.seam, entries, raw);
+function arrivingRows(core: Core, { entries, key, raw, sealed }: Arrival, bare: Map<string, Entry>): Promise<LineRow[]> {
+  if (raw !== undefined && (bare.size === 0 || !entries.some(({ hash }) => bare.has(hash)))) return sealed ?? sealRaw(core.seam, entries, raw);
   return sealRows(core.seam, entries.map((entry) => bare.get(entry.hash) ?? entry), !core.keyring.holds(key));
 }
 
@@ -96,7 +96,7 @@ export class Behind {
 
   async add(arrivals: Arrival[], contacts: Contacts): Promise<void> {
     if (this.failed) await this.settled();
-    this.waiting.push(...arrivals);
+    this.waiting.push(...arrivals.map((arrival) => ({ ...arrival, ...(arrival.raw && { sealed: sealRaw(this.core.seam, arrival.entries, arrival.raw) }) })));
     this.contacts = contacts;
     for (const { log, stream, key, account = '', signature: { seq, hash } } of arrivals) this.core.coming.set(log, { stream, key, account, seq, hash });
     if (this.running !== null) return;
@@ -115,7 +115,7 @@ export class Behind {
 
   private async run(): Promise<void> {
     try {
-      while (this.waiting.length > 0) await store(this.core, this.waiting.splice(0), this.contacts as Contacts);
+      while (this.waiting.length > 0) await store(this.core, this.waiting.splice(0), this.contacts as Contacts, [], 'relaxed');
       this.running = null;
     } catch (error) {
       this.failed = true;
@@ -138,7 +138,7 @@ export async function takeIn(core: Core, arrivals: Arrival[], contacts: Contacts
   await store(core, arrivals, contacts, fills);
 }
 
-async function store(core: Core, arrivals: Arrival[], contacts: Contacts, fills: Entry[] = []): Promise<void> {
+async function store(core: Core, arrivals: Arrival[], contacts: Contacts, fills: Entry[], durability?: 'relaxed'): Promise<void> {
   const entries = arrivals.flatMap((arrival) => arrival.entries);
   const removed = await toRemove(core, entries, fills);
   const { bare } = removed;
@@ -154,7 +154,7 @@ async function store(core: Core, arrivals: Arrival[], contacts: Contacts, fills:
     for (const arrival of arrivals) next.set(arrival.log, rowOf(core, arrival, next.get(arrival.log) ?? (await logs.get(arrival.log))));
     await Promise.all([...[...next.values()].map((row) => logs.put(row)), tx.objectStore('meta').put(contacts, CONTACTS)]);
     return next;
-  });
+  }, durability);
   for (const { log, entries: came } of arrivals) {
     core.take(rows.get(log) as LogRow, came.map((entry) => bare.get(entry.hash) ?? entry));
   }

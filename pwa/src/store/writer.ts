@@ -66,11 +66,11 @@ export class Writer {
   /** Seals before the transaction: WebCrypto awaited inside one would end it. */
   async save(runs: Run[]): Promise<LineRow[]> {
     const rows = (await Promise.all(runs.map(({ entries }) => sealRows(this.core.seam, entries, false)))).flat();
-    await this.core.database.change(['lines', 'logs'], async (tx) => {
-      await Promise.all([
-        ...rows.map((row) => addRow(tx, row)),
-        ...runs.filter(({ fresh }) => fresh).map(({ row }) => tx.objectStore('logs').put(row)),
-      ]);
+    const fresh = runs.filter((run) => run.fresh);
+    await this.core.database.change(fresh.length > 0 ? ['lines', 'logs'] : ['lines'], async (tx, again) => {
+      if (again) await Promise.all(rows.map((row) => addRow(tx, row)));
+      else for (const row of rows) tx.objectStore('lines').add(row).catch(() => {}); // the transaction tells
+      await Promise.all(fresh.map(({ row }) => tx.objectStore('logs').put(row)));
     });
     for (const { row, entries } of runs) this.core.take(this.core.logs.get(row.log)?.row ?? row, entries);
     this.core.emit();
