@@ -81,6 +81,7 @@ def _register(app: Flask) -> None:
     from .decisions import routes as decisions
     from .exchange import routes as exchange
     from .minutes import routes as minutes
+    from .phones import routes as phones
     from .portal import routes as portal
     from .print import routes as printing
     from .push import routes as push
@@ -97,6 +98,7 @@ def _register(app: Flask) -> None:
         blobs.rest,
         decisions.blueprint,
         minutes.blueprint,
+        phones.blueprint,
         push.blueprint,
         redaction.blueprint,
         roster.blueprint,

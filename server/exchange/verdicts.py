@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select, true
 
 from sync.entry import Draft
 from sync.rules import invalid
@@ -14,6 +14,8 @@ from ..errors import Refusal
 from ..extensions import db
 from ..store import service as store
 from ..store.models import StoredEntry
+
+LONGEST = 80  # letters of a reason; the schema of a verdict holds it to the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,12 @@ def quarantined(office: str) -> list[Quarantined]:
 
 
 @again
-def admit(entry: str, reason: str) -> str:
+def admit(entry: str, reason: str, *, office: str | None = None) -> str:
     """Lift the quarantine of an entry by a verdict in the server's log, and fold its record afresh; gives the stream.
 
     Args:
         entry: its hash. Entries are looked through for it: no index over hashes is kept for so rare an act.
+        office: look only in this one.
     Raises:
         Refusal: `not_found` if no such entry is in quarantine; `invalid_input` for a reason of another length.
     """
@@ -54,7 +57,9 @@ def admit(entry: str, reason: str) -> str:
         raise Refusal("invalid_input", {"reason": ["length"]})
     with writing() as session:
         query = select(StoredEntry.office, StoredEntry.stream)
-        row = session.execute(query.where(StoredEntry.hash == entry, StoredEntry.quarantined.is_not(None))).first()
+        of_office = true() if office is None else StoredEntry.office == office
+        held = and_(StoredEntry.hash == entry, StoredEntry.quarantined.is_not(None), of_office)
+        row = session.execute(query.where(held)).first()
         if row is None:
             raise Refusal("not_found")
         sets = store.shown(row.stream, "verdict", entry, ["standing"])

@@ -14,7 +14,7 @@ from sync.bundle import MAX_WANT
 from sync.entry import Entry, parse_line
 
 from ..extensions import db
-from ..store import own_logs, removal, rows
+from ..store import own_logs, refold, removal, rows
 from ..store.models import StoredEntry, Stream, Waiting
 
 
@@ -37,8 +37,8 @@ def ask(stream: Stream, gone: Collection[str] = (), more: Iterable[str] = ()) ->
         db.session.flush()
 
 
-def fill(stream: Stream, entries: Iterable[Entry]) -> list[Entry]:
-    """Take into stored lines what they lack, from whole ones with the same hashes; gives those that changed.
+def fill(stream: Stream, entries: Iterable[Entry]) -> None:
+    """Take into stored lines what they lack, from whole ones with the same hashes, and fold their records anew.
 
     What is held stays, and what a redaction names does not return. The header is written as it came: it has the hash.
     """
@@ -58,7 +58,7 @@ def fill(stream: Stream, entries: Iterable[Entry]) -> list[Entry]:
             gone.add(entry.hash)
     if gone:
         ask(stream, gone)
-    return filled
+    refold.refold(stream, refold.touched_by(filled))
 
 
 def lacks(stream: str, entry: Entry) -> list[str]:

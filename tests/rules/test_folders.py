@@ -14,7 +14,8 @@ BESIDE = {
     "store": {"identity.py", "own_log.py", "own_logs.py", "ledger.py", "removal.py", "refold.py", "rows.py"},
     # reader: limits; parcel, chains: lines by log, what follows what; owners, rights, scope: who may; answer: pages;
     # verdicts: what was set aside, and letting it count; placing, early: what would become of lines, what waits;
-    # wanted: parts that are missing; adopting: logs that go on for a lost key; reports: what phones say of themselves
+    # former: who might once hold what; wanted: parts that are missing; adopting: logs that go on for a lost key;
+    # reports: what phones say of themselves
     "exchange": {
         "reader.py",
         "parcel.py",
@@ -25,18 +26,20 @@ BESIDE = {
         "answer.py",
         "verdicts.py",
         "placing.py",
+        "former.py",
         "early.py",
         "wanted.py",
         "adopting.py",
         "reports.py",
+        "routine.py",  # an exchange with nothing new, past the ORM
         "files.py",  # a stream as a file, out and in
         "carrier.py",  # the key that phones seal files to
         "story.py",  # the history of a record as a person reads it
         "homecoming.py",  # the server's own lines that come back after a restore
     },
     # who may call what; codes that people type; limits of tries; what administrators mend later; links for passwords;
-    # standing: shutting a phone out
-    "accounts": {"rules.py", "codes.py", "sign_in.py", "upkeep.py", "reset.py", "standing.py"},
+    # standing: shutting a phone out; callers: who shows a token
+    "accounts": {"rules.py", "codes.py", "sign_in.py", "upkeep.py", "reset.py", "standing.py", "callers.py"},
     # what a file is by its bytes; where it lies; who names it; what is let go for good; what administrators remove
     "blobs": {"content.py", "disk.py", "uses.py", "forgotten.py", "upkeep.py"},
     "decisions": {"totals.py", "mend.py"},  # the figures of a snapshot; pages that a restore lost
@@ -77,6 +80,7 @@ BESIDE = {
     },
     # the form of the file; its encryption; rows out and in; the two acts; where to; what makes a restored database new
     "keeping": {"archive.py", "sealing.py", "tables.py", "backup.py", "restore.py", "place.py", "renewal.py"},
+    "phones": {"logs.py"},  # the logs of a stream as somebody looks at them
     "redaction": {"dropped.py"},  # what an exchange deletes, or does not take in
     "print": {"papers.py", "people.py"},  # what each paper says; who stands on the sheets to sign
     "typeset": {"numbers.py", "qr.py"},  # digits, days and what may be set; QR codes as pictures

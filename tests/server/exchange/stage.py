@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
 
 from server.extensions import db
+from sync import bundle
 from sync.canonical import Json
 from sync.entry import Entry
 from sync.ids import keyed_id, random_id, random_salt
+from sync.vector import digest
 from tests.phone import Answer, Phone
 
 Change = Callable[[list[str]], list[str]]
@@ -57,6 +60,16 @@ def send(officer: Phone, change: Change) -> Answer:
     stream = stream_of(officer)
     lines = change([entry.line for entry in officer.mine(stream)])
     return officer.post(officer.request(stream, lines=lines))
+
+
+def bring(carrier: Phone, author: Phone, entries: list[Entry], signed: list[Entry] | None = None) -> Answer:
+    """`carrier` sends lines of `author`, with signatures of `signed` (by default of the last)."""
+    stream = entries[0].stream
+    heads = [author.sign(entry) for entry in (entries[-1:] if signed is None else signed)]
+    vector = {log: list(head) for log, head in carrier.vector(stream).items()}
+    part: Any = {"digest": digest(carrier.vector(stream)), "vector": vector, "signatures": heads}
+    envelope: Any = {"v": 1, "epoch": carrier.epoch, "streams": {stream: part}}
+    return carrier.post(bundle.write(envelope, [entry.line for entry in entries]))
 
 
 def picture(app: Flask) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -14,23 +12,11 @@ from server.extensions import db
 from server.redaction import service as redaction
 from server.store import service as store
 from server.store.models import Log, StoredEntry, Stream, Waiting
-from sync import bundle
-from sync.entry import Draft, Entry
+from sync.entry import Draft
 from sync.ids import random_id
-from sync.vector import digest
 from tests.conftest import PhoneOf
-from tests.phone import Answer, Phone
-from tests.server.exchange.stage import Meeting, open_meeting, picture
-
-
-def bring(carrier: Phone, author: Phone, entries: list[Entry], signed: list[Entry] | None = None) -> Answer:
-    """`carrier` sends lines of `author`, with signatures of `signed` (by default of the last)."""
-    stream = entries[0].stream
-    heads = [author.sign(entry) for entry in (entries[-1:] if signed is None else signed)]
-    vector = {log: list(head) for log, head in carrier.vector(stream).items()}
-    part: Any = {"digest": digest(carrier.vector(stream)), "vector": vector, "signatures": heads}
-    envelope: Any = {"v": 1, "epoch": carrier.epoch, "streams": {stream: part}}
-    return carrier.post(bundle.write(envelope, [entry.line for entry in entries]))
+from tests.phone import Phone
+from tests.server.exchange.stage import Meeting, bring, open_meeting, picture
 
 
 def waits(app: Flask) -> list[tuple[int, str]]:
