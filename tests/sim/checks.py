@@ -44,11 +44,8 @@ def nothing_is_lost(server: Server, ledger: Ledger) -> dict[str, list[Entry]]:
     held = {row.hash for row in entries}
     lost = ledger.due() - held - forks
     assert not lost, f"{len(lost)} lines are not on the server, one of them {sorted(lost)[0]}"
-    written: dict[tuple[str, int], set[str]] = {}
-    for statement in ledger.statements.values():
-        written.setdefault(statement.address, set()).add(statement.hash)
     twice: dict[str, int] = {}
-    for (log, seq), hashes in written.items():
+    for (log, seq), hashes in ledger.written.items():
         if len(hashes) > 1:
             twice[log] = min(seq, twice.get(log, seq))
     for hash in forks & ledger.statements.keys():

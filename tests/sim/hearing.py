@@ -236,7 +236,8 @@ class World:
         self._mark(entry)
 
     def _mark(self, entry: Entry) -> None:
-        """What must be found nowhere once this is erased: its salt, and a name that only one person bears."""
+        """Note where it stands, and what must be found nowhere once it is erased: its salt, a name like no other."""
+        self.ledger.written.setdefault((entry.log, entry.seq), set()).add(entry.hash)
         last = (entry.private or {}).get("name", {}).get("last")
         names = [last.encode(), json.dumps(last)[1:-1].encode()] if entry.kind == "resident" and last else []
         self.needles[entry.hash] = [entry.salt2.encode(), *names] if entry.salt2 else []

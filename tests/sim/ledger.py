@@ -42,11 +42,14 @@ class Ledger:
     revoked: dict[str, int] = field(default_factory=dict)  # device -> step
     restored: bool = False
     of: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # the statements about a record
+    written: dict[tuple[str, int], set[str]] = field(default_factory=dict)  # (log, seq) -> what was ever written there
 
     def again(self) -> Ledger:
         """The same, to be gone on with: for a hearing that begins where others begin, too."""
         held = {name: copy(value) for name, value in vars(self).items()}
-        return replace(self, **{**held, "holdings": {name: set(hashes) for name, hashes in self.holdings.items()}})
+        for name in ("holdings", "written"):
+            held[name] = {key: set(hashes) for key, hashes in held[name].items()}
+        return replace(self, **held)
 
     def write(self, statement: Statement, on_screen: Iterable[str]) -> None:
         """Somebody recorded something with these statements on the phone."""

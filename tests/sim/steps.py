@@ -13,7 +13,7 @@ from tests.sim.line import FAULTS
 
 # verb -> how often; the faults of the line are verbs of their own
 USUAL = {
-    "record": 26, "sync": 9, "carry": 4, "file": 4, "newer": 2, "wait": 3, "settle": 2, "redact": 3, "enrol": 1,
+    "record": 26, "sync": 9, "carry": 4, "file": 4, "newer": 2, "wait": 3, "settle": 2, "redact": 5, "enrol": 1,
     "export": 1, "copy": 3, "backup": 3,
 }  # fmt: skip
 MISHAPS = {
