@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from server.store.models import StoredEntry
+from server.store.models import StoredEntry, Waiting
 from sync.canonical import canonical
 from sync.counts import attendance_count, motion_count
 from sync.entry import Entry, check_chain
@@ -32,6 +33,7 @@ def check(world: World, *, whole: bool) -> None:
     logs = nothing_is_lost(server, ledger)
     chains_verify(server, logs)
     copies_agree(world, folds)
+    only_what_must_waits(server, ledger, logs)
     quarantine_is_just(server, ledger)
     screens_show_what_was_said(world, folds)
     if whole:
@@ -101,6 +103,37 @@ def chains_verify(server: Server, logs: dict[str, list[Entry]]) -> None:
         assert stream.vector == held, f"the vector of {stream.name} is not what is held"
         assert stream.digest == digest({log: (seq, hash) for log, (seq, hash) in held.items()})
         assert verified(server.key, countersign_text(now, stream.name, stream.digest), stream.countersign)
+
+
+def only_what_must_waits(server: Server, ledger: Ledger, logs: dict[str, list[Entry]]) -> None:
+    """What came early waits until what it waits for is here, and leaves when it is written again elsewhere."""
+    rows = server.rows(Waiting)
+    count = Counter(row.log for row in rows)
+    counted = {row.log: row.waiting for row in server.logs() if row.waiting}
+    assert counted == dict(count), f"lines wait in {dict(count)}, and the logs say {counted}"
+    held = {entry.hash for entries in logs.values() for entry in entries} | {row.hash for row in server.forks()}
+    redacted, adopted = named_by(logs), _adopted(ledger, logs)
+    for row in rows:
+        entry, last = read_line(row.line), logs[row.log][-1]
+        assert row.hash not in held, f"{row.hash} waits and is here"
+        follows = (entry.seq, entry.prev) == (last.seq + 1, last.hash)
+        assert not (follows and row.reason == "gap"), f"{row.hash} waits for nothing"
+        assert not (follows and row.signature and row.reason == "unsigned"), f"{row.hash} is signed and waits"
+        assert row.hash not in adopted, f"{row.hash} was written again and waits"
+        assert not (entry.private and (row.hash, "private") in redacted), f"{row.hash} waits with what was erased"
+
+
+def _adopted(ledger: Ledger, logs: dict[str, list[Entry]]) -> set[str]:
+    """The unsigned lines that another log holds, written again to the last of them."""
+    found: set[str] = set()
+    for entries in logs.values():
+        said: Any = (entries[0].body or {}).get("adopts")
+        if said and said["until"] in ledger.dropped:
+            _, until = ledger.dropped[said["until"]]
+            if len(entries) > until - said["after"]:
+                places = {(said["log"], seq) for seq in range(said["after"] + 1, until + 1)}
+                found |= {hash for hash, address in ledger.dropped.items() if address in places}
+    return found
 
 
 def copies_agree(world: World, folds: dict[str, Folds]) -> None:

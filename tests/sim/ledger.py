@@ -38,7 +38,9 @@ class Ledger:
     holdings: dict[str, set[str]] = field(default_factory=dict)  # device -> hashes on its disk
     told: set[str] = field(default_factory=set)  # acknowledged by the server that is now
     redacted: set[str] = field(default_factory=set)
-    dropped: set[str] = field(default_factory=set)  # never signed, and written again: nobody need have them
+    dropped: dict[str, tuple[str, int]] = field(
+        default_factory=dict
+    )  # never signed, and written again: hash -> address
     revoked: dict[str, int] = field(default_factory=dict)  # device -> step
     restored: bool = False
     of: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # the statements about a record
@@ -77,7 +79,7 @@ class Ledger:
         """A phone deleted what it may no longer hold; gives what it alone vouches for, which must be on the server."""
         self.holdings[device] = self.holdings.get(device, set()) - hashes
         own = {hash for hash in hashes & self.statements.keys() if self.statements[hash].device == device}
-        return own - self.dropped
+        return own - self.dropped.keys()
 
     def observe(self, device: str, held: set[str]) -> None:
         """What a disk holds after a step. Nothing leaves a disk by itself."""
@@ -95,7 +97,7 @@ class Ledger:
             if s.hash in self.holdings.get(s.device, ()) and s.device not in mute
         }
         carried = {hash for device, held in self.holdings.items() if device not in self.revoked for hash in held}
-        return (own | carried) - self.dropped | self.told
+        return (own | carried) - self.dropped.keys() | self.told
 
     def _alive(self, name: Field, among: Set[str]) -> set[str]:
         kind, record, field_name = name
