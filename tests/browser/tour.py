@@ -93,6 +93,71 @@ def person(ref: str) -> str:
     return f"{M2}/door/{id_of(ref)}"
 
 
+def finds_phones_in_need(page: Page) -> None:
+    """The office answers as after a bad week: what the sample's phones never do."""
+    page.route("**/api/meetings/*/phones", lambda route: route.fulfill(json=in_need()))
+    page.route("**/api/quarantine", lambda route: route.fulfill(json={"quarantined": [SET_ASIDE]}))
+    page.reload()
+    expect(page.locator(".phone-card .bad").first).to_be_visible()
+    page.unroute_all()
+
+
+SET_ASIDE = {
+    "hash": "h", "reason": "not_allowed", "stream": f"meeting/{id_of('m2')}", "kind": "attendance",
+    "received_at": "2026-01-17T14:00:00+07:00",
+}  # fmt: skip
+
+
+def in_need() -> dict[str, object]:
+    """Four phones: a wrong clock and a gap, one taken off with a tail, one that never spoke, one that is whole."""
+    log = {
+        "log": "k3Vn0aQe",
+        "last_seq": 41,
+        "waiting": [],
+        "missing": [],
+        "forks": 0,
+        "quarantined": 0,
+        "adopts": None,
+    }
+    phone = {
+        "account": "a", "name": "กนกวรรณ ทองปากตรอก", "revoked": False, "app": "1.4",
+        "last_seen": "2026-01-17T15:00:00+07:00", "schema": "1-00000000", "skew_ms": 900,
+        "unsent": 0, "unsigned": 0, "files": 0, "holds": "same", "logs": [log],
+    }  # fmt: skip
+    gap = {"waiting": [{"from": 48, "to": 60, "reason": "gap"}], "missing": [{"from": 42, "to": 47}], "quarantined": 1}
+    tail = {"waiting": [{"from": 42, "to": 49, "reason": "unsigned"}], "forks": 2}
+    silent: dict[str, object] = {"last_seen": None, "app": None, "schema": None, "skew_ms": None, "unsent": None}
+    phones = [
+        {
+            **phone,
+            "installation": "1",
+            "label": "มือถือประตู ก",
+            "skew_ms": -3 * 365 * 86_400_000,
+            "logs": [{**log, **gap}],
+        },
+        {
+            **phone,
+            "installation": "2",
+            "label": "เครื่องสำรอง",
+            "revoked": True,
+            "logs": [{**log, **tail}, {**log, "log": "Zp81mWdE"}],
+            "holds": "behind",
+        },
+        {
+            **phone,
+            "installation": "3",
+            "label": "เครื่องใหม่",
+            **silent,
+            "unsigned": None,
+            "files": None,
+            "holds": "none",
+            "logs": [],
+        },
+        {**phone, "installation": "4", "label": "มือถือประตู ข", "unsent": 12, "files": 3},
+    ]
+    return {"phones": phones, "unknown": [{"kind": "drone_flight", "entries": 2}], "vector_digest": "x"}
+
+
 FIELD = {
     "meetings": Sight("/field", "ul.rows a"),
     "home": Sight(M2, "nav.act"),
@@ -120,6 +185,8 @@ FIELD = {
     "receipt": Sight(f"{M2}/opinions/{SAID}", ".slip"),
     "phone": Sight("/field/phone", ".stood"),
     "carry": Sight("/field/phone/carry", "label.btn"),
+    "beside": Sight("/field/phone/beside", "a.btn.big"),
+    "beside-take": Sight("/field/phone/beside/take", "canvas"),
     "settings": Sight("/field/settings", "fieldset"),
 }
 
@@ -130,6 +197,8 @@ DESK = {
     "print": Sight(f"/desk/meetings/{id_of('m2')}/print", "main h1"),
     "photos": Sight(f"/desk/meetings/{id_of('m2')}/photos", "main h1"),
     "paper": Sight(f"/desk/meetings/{id_of('m2')}/paper/none", "[role=listbox]"),
+    "phones": Sight(f"/desk/meetings/{id_of('m2')}/phones", ".phone-card"),
+    "phones-in-need": Sight(f"/desk/meetings/{id_of('m2')}/phones", ".phone-card", finds_phones_in_need),
     "settle": Sight("/desk/settle", "ol.list a"),
     "opinions": Sight("/desk/opinions", "main h1"),
     "opinion": Sight(f"/desk/opinions/{TOPIC}/{OPINION}", "main h1"),

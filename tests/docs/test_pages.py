@@ -9,7 +9,7 @@ import pytest
 from tests.docs import kinds
 
 ROOT = Path(__file__).parents[2]
-PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), ROOT / "sync" / "PROTOCOL.md"])
+PAGES = sorted([*(ROOT / "docs").rglob("*.md"), *ROOT.glob("*.md"), *(ROOT / "sync").glob("*.md")])
 
 
 def anchors(page: Path) -> set[str]:

@@ -30,7 +30,7 @@ const th = {
   },
   logs: {
     caption: 'ชุดบันทึกของเครื่องนี้', log: 'ชุด', picture: 'ภาพ', held: 'มีแล้ว', missing: 'ขาด', waiting: 'รอ', forks: 'แยกไว้', aside: 'ไม่นับ', range: (from: string, to: string) => (from === to ? from : `${from} ถึง ${to}`),
-    goesOn: 'จดต่อจากชุดเดิม', key: 'สีเต็ม มีแล้ว กรอบเปล่า ขาด ลายขวาง รอ',
+    goesOn: 'จดต่อจากชุดเดิม', key: 'ในภาพ สีเต็มคือมีแล้ว ช่องว่างคือขาด ลายคือรอ',
   },
   unknown: { title: 'สิ่งที่รุ่นนี้ยังไม่รู้จัก', one: (kind: string, n: string) => `${kind} ${n} รายการ`, what: 'แอปรุ่นใหม่กว่าบันทึกไว้ เก็บครบแล้ว จะแสดงเมื่อผู้ดูแลปรับปรุงระบบ' },
   aside: {
@@ -68,7 +68,7 @@ const en: typeof th = {
   },
   logs: {
     caption: 'Logs of this phone', log: 'Log', picture: 'Picture', held: 'Held', missing: 'Missing', waiting: 'Waiting', forks: 'Apart', aside: 'Not counted', range: (from: string, to: string) => (from === to ? from : `${from} to ${to}`),
-    goesOn: 'Goes on for an older log', key: 'Full: held. Empty: missing. Striped: waiting.',
+    goesOn: 'Goes on for an older log', key: 'In the pictures: full is held, empty is missing, striped waits.',
   },
   unknown: { title: 'What this version does not know', one: (kind: string, n: string) => `${kind}: ${n} entries`, what: 'A newer app recorded it. It is kept, and shown once the administrator updates the system.' },
   aside: {
