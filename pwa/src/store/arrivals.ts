@@ -7,13 +7,6 @@ import { enrolmentText, headText, verify } from '../sync/keys';
 import type { LineRow, Signature } from './database';
 import { readOpening, type Logs } from './logs';
 
-/** Bytes in which lines stand: the first from `start`, each up to its place in `ends`. */
-export interface Raw {
-  bytes: Uint8Array<ArrayBuffer>;
-  start: number;
-  ends: number[];
-}
-
 /** A log's next entries, checked; `signature` covers the last of them. */
 export interface Arrival {
   log: string;
@@ -21,11 +14,9 @@ export interface Arrival {
   key: string;
   entries: Entry[];
   signature: Signature;
-  /** Of lines that the server vouches for and that are still to be verified: their text as it came. */
-  raw?: Raw;
   /** Who writes the log, of such lines. */
   account?: string;
-  /** Their rows, as soon as somebody has begun to make them. */
+  /** Of lines that the server vouches for and that are still to be verified: the rows that they will be kept in. */
   sealed?: Promise<LineRow[]>;
   /** More of them follow: nobody need wait until these are stored. */
   more?: boolean;

@@ -3,10 +3,12 @@
 import type { Envelope, Result as LineResult } from '../sync/bundle';
 import type { Pending } from './arrivals';
 import type { Core } from './core';
-import { makeWay } from './fork';
 import type { Log } from './logs';
 import type { Office } from './office';
 import type { Page } from './outgoing';
+
+/** Null while that cannot be fetched: then the branch is shown once more at the next exchange. */
+const seldom = () => import('./seldom').catch(() => null);
 
 /** How far a log was shown, and where the server said that its branch is another. */
 interface Shown {
@@ -44,7 +46,7 @@ export class Branches {
       if (log !== undefined && last.seq < (log.row.signature?.seq ?? 0)) continue;
       this.open.delete(name);
       this.done.add(name);
-      if (log !== undefined && shown.fork !== null) await makeWay(this.core, log, shown.fork, this.office.epoch);
+      if (log !== undefined && shown.fork !== null) await (await seldom())?.makeWay(this.core, log, shown.fork, this.office.epoch);
     }
     return results.filter(({ log }) => !mine.has(log));
   }

@@ -2,7 +2,7 @@
 import { Clock } from '../sync/clock';
 import type { Entry, Redacts } from '../sync/entry';
 import type { Database, LineRow, LogRow } from './database';
-import type { Behind } from './intake';
+import type { Behind } from './behind';
 import type { Keyring } from './keyring';
 import { Logs } from './logs';
 import type { Coming } from './pages';

@@ -5,15 +5,14 @@ import type { Vector } from '../sync/vector';
 import { acknowledge, changeEpoch, unspoken } from './acks';
 import { Arrivals, type Pending } from './arrivals';
 import { Branches } from './branches';
-import { Courier } from './carry';
+import type { Courier } from './carry';
 import type { Core } from './core';
-import { heed, lasting } from './heed';
+import { lasting } from './lasting';
 import { claimedDigest, incompleteAfter, takeIn } from './intake';
 import type { Locks } from './locks';
 import { isUnverified } from './logs';
 import type { Office } from './office';
 import { Outgoing, type Page } from './outgoing';
-import { vouchedFor } from './pages';
 import { report } from './report';
 import { fail, ok, storageFailure } from './result';
 import type { Signing } from './signing';
@@ -25,6 +24,7 @@ import { postFor, type Fetch } from './wire';
 import type { Writer } from './writer';
 
 const MAX_ROUNDS = 500;
+const MANY = 50; // lines: fewer are verified at once as quickly as they are taken on the server's word
 
 /** What is done seldom, in a part of the app of its own; null while that cannot be fetched: it is done another time. */
 const seldom = () => import('./seldom').catch(() => null);
@@ -67,14 +67,13 @@ export class Exchange {
   private verifying: Promise<boolean> | null = null;
   private readonly core: Core;
   private readonly office: Office;
-  readonly courier: Courier;
+  private carrier: Courier | null = null;
 
   constructor(private readonly around: Around) {
-    const { core, signing, office, fetch } = around;
+    const { core, signing, office } = around;
     this.core = core;
     this.office = office;
     this.outgoing = new Outgoing(core, signing, office);
-    this.courier = new Courier(core, signing, office, fetch);
   }
 
   /** Never throws. A cut exchange has kept every whole page; the next one goes on from there. */
@@ -99,7 +98,7 @@ export class Exchange {
         if (speak.size === 0 && !again) break;
       }
       await this.finish(run, signal);
-      void this.courier.keepKey();
+      void this.courier().then((courier) => courier?.keepKey());
       return ok({ sent: run.sent, received: run.received });
     } catch (error) {
       return error instanceof Malformed ? fail('network', error.code, error.detail) : storageFailure(error);
@@ -128,6 +127,13 @@ export class Exchange {
     return this.verifying;
   }
 
+  /** Files that people carry; null while that part of the app is not here and cannot be fetched. */
+  async courier(): Promise<Courier | null> {
+    const { core, signing, office, fetch } = this.around;
+    const carry = await import('./carry').catch(() => null);
+    return (this.carrier ??= carry && new carry.Courier(core, signing, office, fetch));
+  }
+
   private first(run: Run): Map<string, Vector | undefined> {
     const streams = unsent(this.around).map(({ row }) => row.stream);
     return new Map([...streams, ...run.wants.streams(run.pending)].map((stream) => [stream, undefined]));
@@ -146,7 +152,8 @@ export class Exchange {
   private async receive(run: Run, page: Page, { envelope, lines, bytes }: Answer): Promise<boolean> {
     const { core, office, writer } = this.around;
     const plain = run.pending.size === 0 && (office.epoch ?? envelope.epoch) === envelope.epoch;
-    const vouched = plain ? await vouchedFor(core, { envelope, lines, bytes }) : null;
+    const pages = plain && lines.length >= MANY ? await import('./pages').catch(() => null) : null;
+    const vouched = (await pages?.vouchedFor(core, { envelope, lines, bytes })) ?? null;
     if (vouched === null) await core.behind?.settled();
     await changeEpoch(core, office, envelope, page);
     for (const [stream, { vector }] of Object.entries(envelope.streams)) if (vector) run.theirs.set(stream, vector);
@@ -168,7 +175,8 @@ export class Exchange {
     office.contacts = { ...office.contacts, waits: waitsAfter(this.around, page, envelope) };
     const results = await run.branches.heard(page, envelope.results ?? []);
     run.branches.suspect(page, envelope, new Set([...arrivals, ...rejected].map(({ log }) => log)), run.pending);
-    const reissued = await heed(core, writer, run.attention, results, rejected);
+    const strange = results.length + rejected.length > 0;
+    const reissued = strange && (await (await seldom())?.heed(core, writer, run.attention, results, rejected)) === true;
     core.emit();
     return reissued || (envelope.more === true && lines.length > rejected.length);
   }

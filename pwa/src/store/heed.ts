@@ -1,14 +1,11 @@
 // Owns what is done about lines that did not simply land, and which of it a person is told. (PROTOCOL 5)
 import type { Result as LineResult } from '../sync/bundle';
-import type { Vector } from '../sync/vector';
 import type { Rejected } from './arrivals';
 import type { Core } from './core';
 import { reissue } from './fork';
-import type { Contacts } from './status';
+import { LEFT } from './lasting';
 import type { Attention } from './types';
 import type { Writer } from './writer';
-
-const LEFT = 'left_behind'; // could not be written again after a fork: a person looks whether something is open again
 
 /** Acts on lines that did not simply land; `attention` gains what to tell. True when something was written again and must be sent. */
 export async function heed(
@@ -36,22 +33,4 @@ export async function heed(
     if (reason !== 'fork') attention.push({ stream, log, seq, status: 'refused', reason });
   }
   return reissued;
-}
-
-/** What stays open for a person after an exchange: of lines of one log that wait for one reason, the first tells. */
-export function lasting(core: Core, contacts: Contacts, found: Attention[], theirs: Map<string, Vector>): Attention[] {
-  const again = new Set(found.map(({ log, status }) => `${log} ${status}`));
-  const stays = ({ log, status }: Attention): boolean =>
-    status === 'malformed' || status === LEFT || status === 'lost' || (status === 'waiting' && contacts.waits?.[log] !== undefined && !again.has(`${log} ${status}`));
-  const items = [...contacts.attention.filter(stays), ...found].filter((item) => isOpen(core, theirs, item));
-  const key = ({ log, seq, status, reason }: Attention): string => (status === 'waiting' ? `${log} ${status}` : `${log} ${seq} ${status} ${reason}`);
-  return [...new Map(items.reverse().map((item) => [key(item), item])).values()].reverse();
-}
-
-/** Lines that waited or were refused and were taken after all, later in the same exchange, are no concern. */
-function isOpen(core: Core, theirs: Map<string, Vector>, { stream, log, seq, status }: Attention): boolean {
-  const held = core.logs.get(log);
-  if (held === undefined || (status !== 'waiting' && status !== 'refused')) return true;
-  if (held.row.own && seq > held.entries.length) return false; // written again in another log
-  return (held.row.own ? held.row.acked : (theirs.get(stream)?.[log]?.[0] ?? 0)) < seq;
 }

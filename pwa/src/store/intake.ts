@@ -6,8 +6,8 @@ import type { Arrival, Pending } from './arrivals';
 import type { Core } from './core';
 import type { LineRow, LogRow, Signature } from './database';
 import { CONTACTS } from './office';
-import { remove, storesOf, toRemove } from './removed';
-import { addRow, sealRaw, sealRows } from './rows';
+import type { Removed } from './removed';
+import { addRow, sealRows } from './rows';
 import type { Contacts } from './status';
 
 const HEADS_APART = 250; // lines: half a page
@@ -59,7 +59,7 @@ function rowOf(core: Core, arrival: Arrival, held: LogRow | undefined): LogRow {
   const { log, stream, key, entries, signature } = arrival;
   const own = held?.own ?? core.keyring.holds(key);
   const before = (entries[0]?.seq ?? 1) - 1;
-  const checked = arrival.raw ? Math.min(held?.checked ?? before, before) : held?.checked;
+  const checked = arrival.sealed ? Math.min(held?.checked ?? before, before) : held?.checked;
   const acked = own ? Math.max(held?.acked ?? 0, entries.at(-1)?.seq ?? 0) : 0;
   // A log of ours that comes back is not written on: the office may hold more of it than this page.
   const row: LogRow = { log, stream, key, own, acked, retired: held?.retired ?? own, signature };
@@ -77,54 +77,9 @@ function thinned(heads: Signature[]): Signature[] {
 }
 
 /** Our own lines stay one a row, wherever they come from: a fork moves them one by one. */
-function arrivingRows(core: Core, { entries, key, raw, sealed }: Arrival, bare: Map<string, Entry>): Promise<LineRow[]> {
-  if (raw !== undefined && (bare.size === 0 || !entries.some(({ hash }) => bare.has(hash)))) return sealed ?? sealRaw(core.seam, entries, raw);
+function arrivingRows(core: Core, { entries, key, sealed }: Arrival, bare: Map<string, Entry>): Promise<LineRow[]> {
+  if (sealed !== undefined && (bare.size === 0 || !entries.some(({ hash }) => bare.has(hash)))) return sealed;
   return sealRows(core.seam, entries.map((entry) => bare.get(entry.hash) ?? entry), !core.keyring.holds(key));
-}
-
-/**
- * Pages that are stored while the exchange asks for the next: all that came in the meantime in one transaction. If it fails,
- * nothing after it is stored either, and whoever waits hears of it.
- */
-export class Behind {
-  private waiting: Arrival[] = [];
-  private contacts: Contacts | null = null;
-  private running: Promise<void> | null = null;
-  private failed = false;
-
-  constructor(private readonly core: Core) {}
-
-  async add(arrivals: Arrival[], contacts: Contacts): Promise<void> {
-    if (this.failed) await this.settled();
-    this.waiting.push(...arrivals.map((arrival) => ({ ...arrival, ...(arrival.raw && { sealed: sealRaw(this.core.seam, arrival.entries, arrival.raw) }) })));
-    this.contacts = contacts;
-    for (const { log, stream, key, account = '', signature: { seq, hash } } of arrivals) this.core.coming.set(log, { stream, key, account, seq, hash });
-    if (this.running !== null) return;
-    this.running = this.run();
-    this.running.catch(() => {}); // told by `settled`
-  }
-
-  /** Resolves when everything is stored; raises once what the database raised. */
-  async settled(): Promise<void> {
-    try {
-      await this.running;
-    } finally {
-      [this.running, this.failed] = [null, false];
-    }
-  }
-
-  private async run(): Promise<void> {
-    try {
-      while (this.waiting.length > 0) await store(this.core, this.waiting.splice(0), this.contacts as Contacts, [], 'relaxed');
-      this.running = null;
-    } catch (error) {
-      this.failed = true;
-      throw error;
-    } finally {
-      this.waiting = [];
-      this.core.coming.clear();
-    }
-  }
 }
 
 /**
@@ -132,23 +87,31 @@ export class Behind {
  * memory. Raises what the database raises.
  */
 export async function takeIn(core: Core, arrivals: Arrival[], contacts: Contacts, fills: Entry[] = []): Promise<void> {
-  core.behind ??= new Behind(core);
-  if (arrivals.some(({ more }) => more)) return core.behind.add(arrivals, contacts);
-  await core.behind.settled();
+  if (core.behind !== null && arrivals.some(({ more }) => more)) return core.behind.add(arrivals, contacts);
+  await core.behind?.settled();
   await store(core, arrivals, contacts, fills);
 }
 
-async function store(core: Core, arrivals: Arrival[], contacts: Contacts, fills: Entry[], durability?: 'relaxed'): Promise<void> {
+const NOTHING: Removed = { bare: new Map(), lines: [], aside: [], files: [], drafts: [] };
+
+/** Whether parts of entries leave or come with these: seldom, so what does that is fetched only then. */
+function touchesParts(core: Core, entries: Entry[], fills: Entry[]): boolean {
+  return fills.length > 0 || entries.some(({ hash, redacts }) => redacts !== null || core.records.redactionsOf(hash).length > 0);
+}
+
+/** The same, now. */
+export async function store(core: Core, arrivals: Arrival[], contacts: Contacts, fills: Entry[], durability?: 'relaxed'): Promise<void> {
   const entries = arrivals.flatMap((arrival) => arrival.entries);
-  const removed = await toRemove(core, entries, fills);
+  const removal = touchesParts(core, entries, fills) ? await import('./removed') : null;
+  const removed = (await removal?.toRemove(core, entries, fills)) ?? NOTHING;
   const { bare } = removed;
   const mend = core.damaged().length > 0 ? await import('./seldom') : null;
   const cleared = await mend?.clearing(core, arrivals);
   const lines = (await Promise.all(arrivals.map((arrival) => arrivingRows(core, arrival, bare)))).flat();
-  const rows = await core.database.change(['lines', 'logs', 'meta', ...storesOf(removed)], async (tx) => {
+  const rows = await core.database.change(['lines', 'logs', 'meta', ...(removal?.storesOf(removed) ?? [])], async (tx) => {
     if (cleared) await mend?.clear(tx, cleared);
     await Promise.all(lines.map((row) => addRow(tx, row)));
-    await remove(tx, removed);
+    await removal?.remove(tx, removed);
     const logs = tx.objectStore('logs');
     const next = new Map<string, LogRow>();
     for (const arrival of arrivals) next.set(arrival.log, rowOf(core, arrival, next.get(arrival.log) ?? (await logs.get(arrival.log))));

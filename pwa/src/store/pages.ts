@@ -1,16 +1,20 @@
 // Owns pages of lines that the server vouches for: after one hash and one signature their lines are taken as "checking", and
 // verified line by line afterwards (`checking`). Whatever is not plain about a page sends it the strict way. (PROTOCOL 5)
 import type { Envelope, Signature } from '../sync/bundle';
-import { parseLine, type Header } from '../sync/entry';
+import { isWhole, parseLine, type Entry, type Header } from '../sync/entry';
 import { b64, utf8 } from '../sync/ids';
 import { headText, pageText, verify } from '../sync/keys';
 import { openingOf, type Arrival, type Checked } from './arrivals';
+import { Behind } from './behind';
 import type { Core } from './core';
+import type { LineRow } from './database';
 import { headerOf, readRun } from './kept';
+import { placeOf } from './rows';
+import type { Seam } from './seam';
 
 const TAG = utf8('prachakhom/1/page\n');
 const LF = 10;
-const LEAST = 50; // lines: fewer are verified at once as quickly
+const PACK_BYTES = 56_000; // Chromium keeps a value above 64 kB in a file of its own, which costs more than all of it
 
 /** Where a log ends once what is under way is stored, and who writes it. */
 export type Coming = { stream: string; seq: number; hash: string; key: string; account: string };
@@ -21,9 +25,10 @@ type Answer = { envelope: Envelope; lines: string[]; bytes: Uint8Array<ArrayBuff
 export async function vouchedFor(core: Core, { envelope, lines, bytes }: Answer): Promise<Checked | null> {
   const { epoch, page, streams, more } = envelope;
   const serverKey = core.keyring.membership?.identity.serverKey ?? '';
-  if (lines.length < LEAST || core.wary || page === undefined || epoch === null) return null;
+  if (core.wary || page === undefined || epoch === null) return null;
   const digest = await digestOfPage(bytes);
   if (digest !== page.digest || !(await verify(serverKey, pageText(epoch, digest), page.signature))) return null;
+  core.behind ??= new Behind(core);
   try {
     const headers = lines.map(headerOf);
     const ends = endsOf(bytes);
@@ -70,14 +75,15 @@ async function arrivalOf(core: Core, serverKey: string, { lines, headers, from, 
   for (const [index, header] of headers.entries()) {
     seq += 1;
     if (header.seq !== seq || header.stream !== stream || header.by !== known.account || (header.kind === 'log') !== (seq === 1)) return null;
-    if ((index === 0 && header.prev !== hash) || lacksPart(lines[index] as string, header)) return null;
+    if ((index === 0 && header.prev !== hash) || !isWhole(lines[index] as string, header)) return null;
   }
   const entries = readRun(lines, headers);
   hash = entries.at(-1)?.hash ?? '';
   const head = heads.find((one) => one.seq === last.seq && one.hash === hash);
   if (head === undefined || !(await verify(known.key, headText(stream, log, seq, hash), head.signature))) return null;
-  const raw = { bytes, start: ends[from - 1] ?? 0, ends: ends.slice(from, from + lines.length) };
-  return { log, stream, key: known.key, account: known.account, entries, signature: { seq, hash, signature: head.signature }, raw };
+  const sealed = sealLines(core.seam, entries, { bytes, start: ends[from - 1] ?? 0, ends: ends.slice(from, from + lines.length) });
+  sealed.catch(() => {}); // whoever stores them hears of it
+  return { log, stream, key: known.key, account: known.account, entries, signature: { seq, hash, signature: head.signature }, sealed };
 }
 
 /** Where a log ends here, what is being stored included; undefined for a log that is new. */
@@ -94,7 +100,20 @@ async function begun(line: string, serverKey: string): Promise<Coming> {
   return { stream: genesis.stream, key, account, seq: 0, hash: '' };
 }
 
-/** A part it committed to is missing: only a redaction may say so. */
-function lacksPart(line: string, { commit, seal }: Header): boolean {
-  return (seal !== '' && line.endsWith('\t')) || (commit !== '' && line.startsWith('\t\t\t', line.indexOf('\t')));
+/** Bytes in which lines stand: the first from `start`, each up to its place in `ends`. */
+type Raw = { bytes: Uint8Array<ArrayBuffer>; start: number; ends: number[] };
+
+/** The rows of one log's lines as they came, each of about as many bytes as IndexedDB takes easily. */
+function sealLines(seam: Seam, entries: Entry[], { bytes, start, ends }: Raw): Promise<LineRow[]> {
+  const rows: Promise<LineRow>[] = [];
+  let [first, begin] = [0, start];
+  for (const [index, end] of ends.entries()) {
+    if (index < ends.length - 1 && (ends[index + 1] as number) - begin < PACK_BYTES) continue;
+    const { log, seq, stream } = entries[first] as Entry;
+    const { hash } = entries[index] as Entry;
+    const sealed = seam.sealBytes(bytes.subarray(begin, end), placeOf({ log, seq, hash }));
+    rows.push(sealed.then((text) => ({ log, seq, stream, hash, ...text })));
+    [first, begin] = [index + 1, end];
+  }
+  return Promise.all(rows);
 }

@@ -1,16 +1,14 @@
 // Owns the rows that lines are kept in: one line a row for what is written here, so that each save is one small row; a pack of
 // lines a row for what arrives, because opening some thousand seals at every start would take seconds on a cheap phone.
 import type { Entry } from '../sync/entry';
-import type { Raw } from './arrivals';
 import type { LineRow, Tx } from './database';
 import { headerOf, readRun } from './kept';
 import type { Seam } from './seam';
 
 const PACK = 100;
-const PACK_BYTES = 56_000; // Chromium keeps a value above 64 kB in a file of its own, which costs more than all of it
 
 /** Where a row is kept, for its seal: it cannot pass for another, nor under another hash. */
-function placeOf({ log, seq, hash }: { log: string; seq: number; hash: string }): string {
+export function placeOf({ log, seq, hash }: { log: string; seq: number; hash: string }): string {
   return `line ${log} ${seq} ${hash}`;
 }
 
@@ -20,21 +18,6 @@ export async function sealRow(seam: Seam, entries: readonly [Entry, ...Entry[]])
   const { hash } = entries[entries.length - 1] as Entry;
   const text = entries.map(({ line }) => line).join('');
   return { log, seq, stream, hash, ...(await seam.seal(text, placeOf({ log, seq, hash }))) };
-}
-
-/** The rows of one log's lines as they came, each of about as many bytes as IndexedDB takes easily. */
-export function sealRaw(seam: Seam, entries: Entry[], { bytes, start, ends }: Raw): Promise<LineRow[]> {
-  const rows: Promise<LineRow>[] = [];
-  let [first, begin] = [0, start];
-  for (const [index, end] of ends.entries()) {
-    if (index < ends.length - 1 && (ends[index + 1] as number) - begin < PACK_BYTES) continue;
-    const { log, seq, stream } = entries[first] as Entry;
-    const { hash } = entries[index] as Entry;
-    const sealed = seam.sealBytes(bytes.subarray(begin, end), placeOf({ log, seq, hash }));
-    rows.push(sealed.then((text) => ({ log, seq, stream, hash, ...text })));
-    [first, begin] = [index + 1, end];
-  }
-  return Promise.all(rows);
 }
 
 /** The rows of one log's entries: packed, or one each. */

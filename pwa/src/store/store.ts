@@ -26,6 +26,7 @@ const UNREACHED = fail('network', 'unreachable');
 
 /** What speaks with the office; null while that part of the app is not here and cannot be fetched. */
 const speaker = () => import('./talk').catch(() => null);
+const joining = () => import('./enrol').catch(() => null);
 
 class OpenStore implements Store {
   private readonly tabs: Tabs;
@@ -69,7 +70,7 @@ class OpenStore implements Store {
   }
 
   async enrol(code: string | null, label: string): Promise<Result<Identity>> {
-    const joined = (await (await speaker())?.enrol(this.core.keyring, this.options.fetch, code, label)) ?? UNREACHED;
+    const joined = (await (await joining())?.enrol(this.core.keyring, this.options.fetch, code, label)) ?? UNREACHED;
     if (!joined.ok) return joined;
     await (await this.speaking())?.adopt().catch(() => {}); // else at the next exchange
     this.tabs.tell({ about: 'identity' });
@@ -172,7 +173,7 @@ class OpenStore implements Store {
   }
 
   async courier(): Promise<Couriers | null> {
-    return (await this.speaking())?.courier ?? null;
+    return (await (await this.speaking())?.courier()) ?? null;
   }
 
   authorization(): Record<string, string> {

@@ -1,3 +1,2 @@
 // What speaks with the office, in one part of the app that is fetched when the store first has something to say.
-export { enrol } from './enrol';
 export { Exchange } from './exchange';

@@ -49,18 +49,13 @@ export class Wants {
   private whole(stream: string, hash: string): Entry | undefined {
     const opening = this.core.logs.of(stream).find(({ entries }) => entries[0]?.hash === hash)?.entries[0];
     const entry = this.core.records.entry(hash) ?? opening;
-    return entry !== undefined && entry.stream === stream && isWhole(entry) ? entry : undefined;
+    return entry !== undefined && entry.stream === stream && entry.isWhole ? entry : undefined;
   }
 
   private lacking(pending: Pending): Entry[] {
-    const coming = [...pending.values()].flat().filter((entry) => !isWhole(entry));
+    const coming = [...pending.values()].flat().filter((entry) => !entry.isWhole);
     return [...this.gaps.held(this.core), ...coming].filter((entry) => isUnexplained(this.core, entry));
   }
-}
-
-/** Without reading the parts. */
-function isWhole({ columns, commit, seal }: Entry): boolean {
-  return (commit === '' || columns[2] !== '') && (seal === '' || columns[4] !== '');
 }
 
 /** A part is missing and no redaction held here names it. */
@@ -77,12 +72,12 @@ export class Gaps {
   held(core: Core): Entry[] {
     for (const { row, entries } of core.logs.all()) {
       const from = Math.min(this.looked.get(row.log) ?? 0, entries.length);
-      for (const entry of entries.slice(from)) if (!isWhole(entry)) this.found.set(entry.hash, entry);
+      for (const entry of entries.slice(from)) if (!entry.isWhole) this.found.set(entry.hash, entry);
       this.looked.set(row.log, entries.length);
     }
     for (const [hash, { log, seq }] of this.found) {
       const now = core.logs.get(log)?.entries[seq - 1];
-      if (now === undefined || now.hash !== hash || isWhole(now)) this.found.delete(hash);
+      if (now === undefined || now.hash !== hash || now.isWhole) this.found.delete(hash);
     }
     return [...this.found.values()];
   }

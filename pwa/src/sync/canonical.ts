@@ -1,5 +1,5 @@
 // Owns the strict reading and the one canonical writing of JSON values (PROTOCOL.md 1 and 3).
-// JSON.parse alone sees no repeated key, reads 1.0 as 1 and rounds above 2^53, so the structure is read here by hand.
+// JSON.parse alone sees no repeated key, reads 1.0 as 1 and rounds above 2^53: what it made is held against the text.
 
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
@@ -19,9 +19,9 @@ export class Malformed extends Error {
 
 export const MAX_DEPTH = 8;
 const LONE_SURROGATE = /[\ud800-\udfff]/u; // with the u flag a pair is one character, so only halves match
-const NUMBER = /-?(?:0|[1-9][0-9]*)/y;
-const BLANKS = new Set([0x20, 0x09, 0x0a, 0x0d]);
-const LITERALS: [string, Json][] = [['true', true], ['false', false], ['null', null]];
+const STRING = /"(?:[^"\\]|\\.)*"/g;
+const NUMBER = /[-\d][^,\]}\s]*/g;
+const INTEGER = /^(?:0|-?[1-9]\d*)$/;
 
 function bad(detail: string): never {
   throw new Malformed('malformed_line', detail);
@@ -58,130 +58,32 @@ function rank(unit: number): number {
   return unit >= 0xd800 && unit < 0xe000 ? unit + 0x10000 : unit;
 }
 
-/** Whether an odd number of backslashes stands before a place. */
-function isEscaped(text: string, at: number): boolean {
-  let slashes = 0;
-  while (text.charAt(at - 1 - slashes) === '\\') slashes++;
-  return slashes % 2 === 1;
-}
-
-class Reader {
-  private at = 0;
-  private readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-
-  whole(): Json {
-    const value = this.value(1);
-    if (this.peek() !== '') bad('text after the value');
-    return value;
-  }
-
-  private peek(): string {
-    while (BLANKS.has(this.text.charCodeAt(this.at))) this.at++;
-    return this.text.charAt(this.at);
-  }
-
-  private take(expected: string): void {
-    if (this.peek() !== expected) bad(`no ${expected} where one belongs`);
-    this.at++;
-  }
-
-  private value(depth: number): Json {
-    const next = this.peek();
-    if (next === '{' || next === '[') {
-      if (depth > MAX_DEPTH) bad('too deep');
-      return next === '{' ? this.object(depth) : this.list(depth);
-    }
-    if (next === '"') return this.string();
-    for (const [word, value] of LITERALS) {
-      if (this.text.startsWith(word, this.at)) {
-        this.at += word.length;
-        return value;
-      }
-    }
-    return this.number();
-  }
-
-  private object(depth: number): Json {
-    const result: JsonObject = {};
-    this.take('{');
-    if (this.peek() === '}') return this.close(result);
-    for (;;) {
-      if (this.peek() !== '"') bad('a key is no string');
-      const key = this.string();
-      if (Object.hasOwn(result, key)) bad('repeated key');
-      this.take(':');
-      put(result, key, this.value(depth + 1));
-      if (this.peek() === '}') return this.close(result);
-      this.take(',');
-    }
-  }
-
-  private list(depth: number): Json {
-    const result: Json[] = [];
-    this.take('[');
-    if (this.peek() === ']') return this.close(result);
-    for (;;) {
-      result.push(this.value(depth + 1));
-      if (this.peek() === ']') return this.close(result);
-      this.take(',');
-    }
-  }
-
-  private close(result: Json): Json {
-    this.at++;
-    return result;
-  }
-
-  private string(): string {
-    const start = this.at;
-    let end = start;
-    do {
-      end = this.text.indexOf('"', end + 1);
-      if (end < 0) bad('a string does not end');
-    } while (isEscaped(this.text, end));
-    this.at = end + 1;
-    let value: string;
-    try {
-      value = JSON.parse(this.text.slice(start, this.at)) as string;
-    } catch {
-      return bad('an escape or control character in a string');
-    }
-    if (LONE_SURROGATE.test(value)) bad('lone surrogate');
-    return value;
-  }
-
-  private number(): number {
-    NUMBER.lastIndex = this.at;
-    const digits = NUMBER.exec(this.text)?.[0];
-    if (digits === undefined) return bad('no value where one belongs');
-    this.at += digits.length;
-    const next = this.text.charAt(this.at);
-    if (next !== '' && '.eE0123456789'.includes(next)) bad('a number that is no integer');
-    const value = Number(digits);
-    if (!Number.isSafeInteger(value) || digits === '-0') bad('an integer out of range');
-    return value;
-  }
+/** How many keys stand in a value and in all within it. */
+function keysIn(value: Json): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const within = Object.values(value).reduce((sum: number, inner) => sum + keysIn(inner), 0);
+  return Array.isArray(value) ? within : within + Object.keys(value).length;
 }
 
 /** Reads one JSON value. Throws Malformed, and nothing else, for whatever PROTOCOL.md 1 does not allow. */
 export function parse(text: string): Json {
   if (LONE_SURROGATE.test(text)) bad('lone surrogate');
-  const value = readCanonical(text);
-  return value === undefined ? new Reader(text).whole() : value;
+  let value: Json;
+  try {
+    value = JSON.parse(text) as Json;
+  } catch {
+    return bad('no JSON');
+  }
+  if (canonical(value) !== text) checkForm(value, text); // all that our own programs write is canonical
+  return value;
 }
 
-/** The value of a text that is canonical, as all that our own programs write is: several times as fast as reading it by hand. */
-function readCanonical(text: string): Json | undefined {
-  try {
-    const value = JSON.parse(text) as Json;
-    return write(value, 1) === text ? value : undefined;
-  } catch {
-    return undefined; // the strict reader says what is wrong
-  }
+/** What a value does not tell of its text: whether its numbers were written as integers, and no key twice. */
+function checkForm(value: Json, text: string): void {
+  const bare = text.replace(STRING, '');
+  const numbers = bare.match(NUMBER) ?? [];
+  if (!numbers.every((digits) => INTEGER.test(digits) && Number.isSafeInteger(Number(digits)))) bad('a number that is no integer within range');
+  if ((bare.match(/:/g) ?? []).length !== keysIn(value)) bad('a repeated key');
 }
 
 /** The canonical text of a value (PROTOCOL.md 3). Throws Malformed if the value could not stand in a line. */

@@ -97,6 +97,11 @@ export class Entry implements Foldable {
     return this.columns[0];
   }
 
+  /** Whether every part is here that the entry committed to: told without reading any. */
+  get isWhole(): boolean {
+    return isWhole(this.text, this);
+  }
+
   /** The text as it travels, with its LF. */
   get line(): string {
     return `${this.text}\n`;
@@ -112,6 +117,11 @@ export class Entry implements Foldable {
   get why(): Json | undefined {
     return own(this.body ?? {}, WHY) ?? own(this.private ?? {}, WHY);
   }
+}
+
+/** See `Entry.isWhole`: of a line without LF, and its header. */
+export function isWhole(text: string, { commit, seal }: { commit: string; seal: string }): boolean {
+  return (seal === '' || !text.endsWith('\t')) && (commit === '' || !text.startsWith('\t\t\t', text.indexOf('\t')));
 }
 
 /** A part whose text was checked before: every text that the strict reader takes, this one reads alike. */
