@@ -21,23 +21,29 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="For programs: one object.")
-def verify(as_json: bool) -> None:
+@click.option("--mend", is_flag=True, help="Put damaged lines right, by their hashes or from the phones.")
+def verify(as_json: bool, mend: bool) -> None:
     """Recompute every hash, chain, signature and record from the stored lines, and name the first bad byte."""
-    from .doctor import service
+    from .doctor import mending, service
 
     with opened():
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
         with Progress(*columns, console=console, disable=as_json or not console.is_terminal, transient=True) as bar:
             task = bar.add_task("verifying", total=service.amount())
             report = service.verify(lambda steps: bar.advance(task, steps))
+        mended = mending.mend(report) if mend else mending.Mended()
     if as_json:
         found = [finding.to_json() for finding in report.findings]
-        click.echo(json.dumps({"ok": not report.found, "looked_at": report.looked_at, "found": found}))
+        said = {"ok": not report.found, "looked_at": report.looked_at, "found": found}
+        click.echo(json.dumps(said | ({"again": mended.again, "asked": mended.asked} if mend else {})))
     else:
         for sentence in report.sentences():
             console.print(sentence, markup=False, highlight=False, soft_wrap=True)
         seen = ", ".join(f"{count:,} {what}" for what, count in report.looked_at.items())
         console.print(f"Looked at {seen}: {'all is whole' if not report.found else f'{report.found} findings'}.")
+        if mend and report.found:
+            asked = f"{len(mended.asked)} are asked for from the phones" if mended.asked else "none need a phone"
+            console.print(f"{len(mended.again)} lines are put right, {asked}. Run `prachakhom verify` again.")
     sys.exit(1 if report.found else 0)
 
 

@@ -79,6 +79,9 @@ def restore(file: Path, key: Path, passphrase_file: Path | None) -> None:
         "Whatever was shut out, closed or changed after the backup is as it was before: look through the list,"
     )
     console.print(
+        "Everybody signs in anew, with the password of then; who set a new one since, or should not return, see to it."
+    )
+    console.print(
         "`prachakhom revoke` what is lost or stolen, then start the server and let every phone and desk sync."
     )
     console.print(

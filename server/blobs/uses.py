@@ -16,7 +16,7 @@ from ..accounts.models import Installation
 from ..extensions import db
 from ..store import rows
 from ..store import service as store
-from ..store.models import Log, StoredEntry, StoredRecord
+from ..store.models import Fork, Log, StoredEntry, StoredRecord, Waiting
 
 # kind -> the field that refers to a file, and the way to the file's description in it
 FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {"photo": ("file", ()), "attendance": ("mark", ("file",))}
@@ -72,11 +72,16 @@ def _naming(office: str, sha256: str, streams: list[str]) -> Any:
 
 
 def all_named(office: str) -> set[str]:
-    """Every hash that an entry of the office names, one in quarantine too: it may be let in."""
+    """Every hash that an entry of the office names, one in quarantine too: it may be let in; and every line that waits
+    or lies on a branch: it may be admitted, or written again.
+    """
     query = select(StoredEntry.private).where(StoredEntry.office == office, StoredEntry.kind.in_(FIELDS))
     found: set[str] = set()
     for private in db.session.scalars(query.execution_options(yield_per=1000)):
         found |= named_in(private)
+    for table in (Waiting, Fork):
+        for line in db.session.scalars(select(table.line).where(table.office == office)):
+            found |= named_in(line)
     return found
 
 

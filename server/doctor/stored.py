@@ -14,7 +14,7 @@ from ..decisions.models import Publication
 from ..extensions import db
 from ..push.models import Outbox
 from ..push.queue import counts
-from ..store.models import Fork, Head, Log, StoredEntry, StoredRecord
+from ..store.models import Fork, Head, Log, StoredEntry, StoredRecord, Stream, Waiting
 from .checkup import Check, Look, Looks, graded
 
 MINUTE = 60_000.0  # milliseconds
@@ -83,6 +83,22 @@ def set_aside() -> Looks:
         yield Look("forks", "warn", said, "Both are kept. Enrol that phone anew and `revoke` its old installation.")
 
 
+def early() -> Looks:
+    """Lines that came before they could be admitted."""
+    waiting = _count(Waiting)
+    said = (
+        f"{waiting} lines wait: what stands before them, or their signature, has not come."
+        if waiting
+        else "None waits."
+    )
+    advice = "The desk shows whose they are: let that phone sync; what its phone can no longer sign, write again."
+    yield graded("waiting lines", waiting, 1, float("inf"), said, advice)
+    lacking = _count(Stream, Stream.want.is_not(None))
+    if lacking:
+        said = f"In {lacking} streams a part of a line is missing; the phones are asked for it."
+        yield Look("missing parts", "warn", said, "Let every phone sync once; then `prachakhom verify`.")
+
+
 def tails() -> Looks:
     """Nothing is admitted beyond the last signature of a log; so there must be none."""
     signed = select(Head.log, func.max(Head.seq).label("seq")).group_by(Head.log).subquery()
@@ -129,4 +145,4 @@ def _moment(header: str) -> int:
         return 0
 
 
-LOOKS: tuple[Check, ...] = (time_of_day, sender, phones, set_aside, tails, publications)
+LOOKS: tuple[Check, ...] = (time_of_day, sender, phones, set_aside, early, tails, publications)

@@ -14,7 +14,7 @@ from sync.vector import digest
 from ..extensions import db
 from ..store import identity
 from ..store.models import Fork, Head, StoredEntry
-from . import line, raw
+from . import line, raw, waiting
 from .findings import Report
 from .gathered import Gathered
 from .logs import LogWalk
@@ -31,9 +31,10 @@ def check(report: Report, row: Raw, logs: list[Raw], gathered: Gathered) -> Iter
         walk = LogWalk(report, owner, heads, keys, gathered, identity.server_key().public)
         yield from walk.run(raw.walk(raw.table_of(StoredEntry), StoredEntry.log == log, "seq"))
         report.saw("logs")
-    _check_marks(report, gathered)
+    _check_marks(report, gathered, raw.value(row["want"]) or [])
     _check_row(report, row, gathered)
     _check_forks(report, name)
+    waiting.check(report, name, logs)
 
 
 def _keys(stream: str) -> set[str]:
@@ -55,11 +56,12 @@ def _is_key(text: Any) -> bool:
         return False
 
 
-def _check_marks(report: Report, got: Gathered) -> None:
+def _check_marks(report: Report, got: Gathered, want: list[str]) -> None:
     """Quarantine by verdicts, missing parts by redactions, keyed ids by the key of the meeting."""
     for record, hash, part, where in got.lacking:
         if (record, hash, part) not in got.redacted:
-            report.add("missing_part", where, part=part)
+            note = "it is asked for from the phones" if hash in want else ""
+            report.add("missing_part", where, part=part, note=note)
     for hash, (mark, where) in got.quarantined.items():
         if mark != (got.verdicts[hash][1] if hash in got.verdicts else None):
             report.add("unjudged", where, part="quarantined")

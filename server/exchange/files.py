@@ -24,7 +24,7 @@ from ..accounts.rules import Actor
 from ..errors import Refusal
 from ..extensions import db
 from ..store import identity, rows
-from ..store.models import Head, Stream
+from ..store.models import Head, Stream, Waiting
 from . import carrier
 from .parcel import MAX_LINE, MAX_LINES, MAX_SIGNATURES
 from .service import exchange
@@ -36,7 +36,8 @@ Named = list[tuple[str, Signature]]
 
 
 def export(office: str, name: str) -> Iterator[str]:
-    """The text of a stream, line by line: an envelope with every signed head, then its logs from their beginning.
+    """The text of a stream, line by line: an envelope with every signed head, then its logs from their beginning, each
+    with the lines of it that wait.
 
     The log that began first comes first: who opened a meeting stands before those whom it lets in.
 
@@ -46,11 +47,13 @@ def export(office: str, name: str) -> Iterator[str]:
     row = db.session.scalar(select(Stream).where(Stream.name == name, Stream.office == office))
     if row is None:
         raise Refusal("not_found")
-    heads = db.session.scalars(select(Head).where(Head.log.in_(row.vector)).order_by(Head.log, Head.seq))
+    heads = db.session.scalars(select(Head).where(Head.log.in_(row.vector)).order_by(Head.log, Head.seq)).all()
+    waiting = db.session.scalars(select(Waiting).where(Waiting.stream == name).order_by(Waiting.seq)).all()
+    signed: list[Head | Waiting] = [*heads, *(line for line in waiting if line.signature is not None)]
     part: StreamPart = {
         "digest": row.digest,
         "vector": row.vector,
-        "signatures": [{"log": h.log, "seq": h.seq, "hash": h.hash, "signature": h.signature} for h in heads],
+        "signatures": [{"log": h.log, "seq": h.seq, "hash": h.hash, "signature": h.signature or ""} for h in signed],
     }
     yield bundle.write({"v": bundle.VERSION, "epoch": identity.epoch(), "streams": {name: part}}, [])
     began = sorted((line, log) for log in row.vector for line in [_began(log)])
@@ -58,6 +61,7 @@ def export(office: str, name: str) -> Iterator[str]:
         last = row.vector[log][0]
         for start in range(0, last, MAX_LINES):
             yield from (f"{line}\n" for line in rows.lines(log, start, min(start + MAX_LINES, last)))
+        yield from (line.line for line in waiting if line.log == log)
 
 
 def _began(log: str) -> str:
@@ -74,12 +78,14 @@ def receive(office: str, data: bytes) -> Counter[str]:
     """
     became: Counter[str] = Counter()
     try:
-        for number, page in enumerate(take_in(office, io.StringIO(data.decode())), 1):
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        raise Refusal("bundle_unreadable") from error
+    try:
+        for number, page in enumerate(take_in(office, io.StringIO(text)), 1):
             became.update(page)
             if number > MAX_PAGES:
                 raise Refusal("too_large")
-    except UnicodeDecodeError as error:
-        raise Refusal("bundle_unreadable") from error
     except Refusal as refusal:
         raise Refusal("bundle_unreadable" if refusal.code == "malformed_envelope" else refusal.code) from refusal
     return became
@@ -91,8 +97,8 @@ def take_in(office: str, file: TextIO) -> Iterator[Counter[str]]:
     A line that is here already, or that simply lands, is counted as `held`.
 
     Raises:
-        Refusal: `malformed_envelope`, `unsupported_version`, what `carrier.opened` and an exchange raise. What went in
-            before stays.
+        Refusal: `malformed_envelope`, `unsupported_version`, `bundle_unreadable` (no UTF-8), what `carrier.opened` and
+            an exchange raise. What went in before stays.
     """
     try:
         first = file.readline()
@@ -107,11 +113,19 @@ def take_in(office: str, file: TextIO) -> Iterator[Counter[str]]:
         for name, part in envelope["streams"].items()
         for one in part.get("signatures", [])
     }
-    for page, signatures in _pages(file, heads):
+    for page, signatures in _readable(_pages(file, heads)):
         answer, _ = bundle.read(exchange(_carrier(office), _request(envelope, page, signatures).encode()))
         told = Counter(result["status"] for result in answer.get("results", []))
         told["held"] += len(page) - told.total()
         yield told
+
+
+def _readable(pages: Iterator[tuple[list[str], Named]]) -> Iterator[tuple[list[str], Named]]:
+    """The pages, until one is no text."""
+    try:
+        yield from pages
+    except UnicodeDecodeError as error:
+        raise Refusal("bundle_unreadable") from error
 
 
 def _carrier(office: str) -> Actor:

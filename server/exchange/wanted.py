@@ -11,6 +11,7 @@ from dataclasses import replace
 from sqlalchemy import select, update
 
 from sync.bundle import MAX_WANT
+from sync.canonical import Malformed
 from sync.entry import Entry, parse_line
 
 from ..extensions import db
@@ -48,8 +49,7 @@ def fill(stream: Stream, entries: Iterable[Entry]) -> None:
         at = (StoredEntry.log == entry.log) & (StoredEntry.seq == entry.seq) & (StoredEntry.hash == entry.hash)
         query = select(StoredEntry.salt, StoredEntry.body, StoredEntry.salt2, StoredEntry.private)
         row = db.session.execute(query.where(at)).one()
-        held = parse_line("\t".join((entry.header_text, *row)))
-        whole = joined(held, entry)
+        whole = joined(_held(entry, row), entry)
         columns = {"header": entry.header_text, "salt": whole.salt, "body": whole.body_text}
         columns |= {"salt2": whole.salt2, "private": whole.private_text}
         db.session.execute(update(StoredEntry).where(at).values(**columns))
@@ -59,6 +59,14 @@ def fill(stream: Stream, entries: Iterable[Entry]) -> None:
     if gone:
         ask(stream, gone)
     refold.refold(stream, refold.touched_by(filled))
+
+
+def _held(entry: Entry, row: Iterable[str]) -> Entry:
+    """The line as it is held here; of one that is damaged beyond its missing part nothing counts."""
+    try:
+        return parse_line("\t".join((entry.header_text, *row)))
+    except Malformed:
+        return entry
 
 
 def lacks(stream: str, entry: Entry) -> list[str]:

@@ -78,7 +78,7 @@ def backup(target: Path, keys: list[Any], *, check: bool = True, step: Step = la
                 sealing.unseal(draft, [witness], _Checked())
                 step("Checking", 1, 1)
             draft.rename(path)
-        _fsync_folder(path.parent)
+        fsync_folder(path.parent)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
@@ -159,7 +159,8 @@ def _read(file: IO[bytes]) -> Iterator[bytes]:
         yield part
 
 
-def _fsync_folder(folder: Path) -> None:
+def fsync_folder(folder: Path) -> None:
+    """Make names in a folder survive a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

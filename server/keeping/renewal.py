@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from uuid import uuid4
 
 from sqlalchemy import Connection, Table, bindparam, select
 
@@ -40,18 +41,28 @@ def renew(connection: Connection, tables: Mapping[str, Table]) -> Renewed:
 
     The server's logs follow from the epoch, so it goes on in new ones; its word for each stream is signed anew. Codes
     for phones are void: they may have been used since. Messages that waited are withdrawn: they may have been sent
-    since, and nobody is told twice.
+    since, and nobody is told twice. Every session and link for a password ends: who ended one since is not known.
     """
     epoch = random_id()
     connection.execute(tables["epoch"].update().values(value=epoch, since=clock.stamp()))
     _countersign(connection, tables["stream"], epoch)
     connection.execute(tables["enrolment_code"].delete())
+    _end_sessions(connection, tables["user"])
     known = _known(connection, tables["installation"], tables["user"])
     if "outbox" not in tables:  # a backup of the first version
         return Renewed(epoch, 0, known)
     outbox = tables["outbox"]
     waiting = outbox.update().where(outbox.c.state == "waiting").values(state="withdrawn", lease_until=0)
     return Renewed(epoch, connection.execute(waiting).rowcount, known)
+
+
+def _end_sessions(connection: Connection, user: Table) -> None:
+    """Give each account another mark, which its sessions and links must bear (a password of before counts again)."""
+    ids = [{"of": one, "mark": uuid4().hex} for one in connection.scalars(select(user.c.id).order_by(user.c.id))]
+    if ids:
+        connection.execute(
+            user.update().where(user.c.id == bindparam("of")).values(fs_uniquifier=bindparam("mark")), ids
+        )
 
 
 def _known(connection: Connection, installation: Table, user: Table) -> list[Known]:

@@ -24,7 +24,7 @@ from ..extensions import db
 from ..instance import FILES, LATER, write_once
 from . import archive, place, renewal, sealing, tables
 from .archive import BadBackup
-from .backup import BLOB, Step
+from .backup import BLOB, Step, fsync_folder
 
 
 @dataclass
@@ -160,7 +160,12 @@ def _fill(
         renewed = renewal.renew(connection, {table.name: table for table in every})
         tables.go_on_counting(connection, every)
         _place(folder, taking.files, keep)
-    flask_migrate.upgrade()
+    try:
+        flask_migrate.upgrade()
+    except BaseException:
+        with db.engine.begin() as connection:
+            tables.clear(connection)  # it was empty before: a database whose secrets are taken away again helps nobody
+        raise
     made = str(looked.head["made"])
     return Restored(made, renewed.epoch, taking.rows, len(taking.files), renewed.withdrawn, renewed.installations)
 
@@ -183,3 +188,6 @@ def _place(folder: Path, names: list[str], keep: Callable[[Path], object]) -> No
         if not target.exists():
             keep(target)
             (folder / place.STAGE / name).rename(target)
+    parents = sorted({(folder / name).parent for name in names})
+    for changed in (*parents, *({parents[0].parent, folder} if parents else ())):
+        fsync_folder(changed)  # rows that name files are committed after the files are safe

@@ -73,6 +73,8 @@ BESIDE = {
         "streams.py",
         "records.py",
         "beside.py",
+        "waiting.py",
+        "mending.py",  # what is put right, and what phones are asked for
         # checkup: the looks of `doctor`; ground: what a server stands on; stored: what the database tells
         "checkup.py",
         "ground.py",

@@ -9,17 +9,18 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from flask import Flask
+from sqlalchemy import select
 
 from server import create_app
 from server.cli import main
 from server.extensions import db
 from server.store import service as store
-from server.store.models import Office
+from server.store.models import Office, Waiting
 from sync.ids import random_id
 from tests.conftest import OFFICE, PhoneOf, settings
 from tests.databases import address_of
 from tests.phone import Phone
-from tests.server.exchange.stage import Meeting, open_meeting, picture
+from tests.server.exchange.stage import Meeting, bring, open_meeting, picture
 
 LONG = 1_200  # more lines than a page holds
 
@@ -102,6 +103,37 @@ def test_what_is_no_such_file_is_answered_in_a_sentence(app: Flask, instance: Pa
     answer = run(instance, "import", str(bad))
     assert (answer.exit_code, "Traceback" in answer.output) == (1, False)
     assert picture(app) == before
+
+
+def test_lines_that_wait_go_through_a_file_too_and_wait_on_the_other_server(
+    held: tuple[Meeting, Phone], app: Flask, instance: Path, empty: tuple[Flask, Path], tmp_path: Path
+) -> None:
+    meeting, officer = held
+    for _ in range(5):
+        meeting.check_in(officer, random_id())
+    own = officer.mine(meeting.stream)
+    bring(officer, officer, [*own[7:9], own[10]], [own[8]])
+    bring(officer, officer, own[9:])
+    file = tmp_path / "meeting.txt"
+    assert run(instance, "export", meeting.stream, "--out", str(file)).exit_code == 0
+    second, folder = empty
+    result = run(folder, "import", str(file))
+    assert result.exit_code == 0, result.output
+    with second.app_context():
+        rows = db.session.execute(select(Waiting.seq, Waiting.reason).order_by(Waiting.seq))
+        assert [(row.seq, row.reason) for row in rows] == [(8, "gap"), (9, "gap"), (10, "gap"), (11, "gap")]
+
+
+def test_a_file_that_is_no_text_behind_its_first_line_is_answered_in_a_sentence(
+    held: tuple[Meeting, Phone], instance: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "meeting.txt"
+    assert run(instance, "export", held[0].stream, "--out", str(file)).exit_code == 0
+    lines = file.read_bytes().splitlines(keepends=True)
+    file.write_bytes(b"".join([lines[0], *([lines[1]] * 400), b"\xff\xfe" * 5_000, *lines[2:]]))
+    result = run(instance, "import", str(file))
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit), "no trace of an exception of ours"
 
 
 def test_a_changed_letter_in_a_file_stops_its_log_there_and_says_so(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import flask_migrate
 import pyrage
 import pytest
 from flask import Flask
@@ -26,11 +27,11 @@ from server.store import identity
 from sync.ids import random_id
 from tests.conftest import OFFICE, PASSWORD, PhoneOf, settings
 from tests.databases import Databases
-from tests.server.exchange.stage import open_meeting
+from tests.server.exchange.stage import bring, open_meeting
 from tests.server.keeping.conftest import Restore
 
 Kept = Callable[[], Path]
-NEW = {"epoch", "stream", "enrolment_code"}  # what a restore changes, see server/keeping/renewal.py
+NEW = {"epoch", "stream", "enrolment_code", "user"}  # what a restore changes, see server/keeping/renewal.py
 
 
 @pytest.fixture
@@ -129,6 +130,58 @@ def test_what_fails_half_way_is_undone(
     assert files(empty) == before
     monkeypatch.undo()
     assert rows(restored(path))["entry"] == rows(app)["entry"]
+
+
+def test_what_fails_after_the_rows_are_in_is_undone_too(
+    app: Flask, hearing: None, kept: Kept, empty: Path, key: Any, monkeypatch: pytest.MonkeyPatch, restored: Restore
+) -> None:
+    """A database that holds all, while the server's key is taken away again, would help nobody."""
+    path, before = kept(), files(empty)
+    upgrade = flask_migrate.upgrade
+
+    def only_once(**to: str) -> None:
+        if not to:
+            raise OSError("the disk is full")
+        upgrade(**to)
+
+    monkeypatch.setattr("server.keeping.restore.flask_migrate.upgrade", only_once)
+    with pytest.raises(OSError, match="full"):
+        restore(path, [key], given=settings(empty))
+    assert files(empty) == before
+    monkeypatch.undo()
+    assert rows(restored(path))["entry"] == rows(app)["entry"]
+
+
+def test_a_restore_ends_every_session_and_changes_nothing_else_of_an_account(
+    app: Flask, hearing: None, kept: Kept, restored: Restore
+) -> None:
+    before = rows(app)["user"]
+    after = rows(restored(kept()))["user"]
+    assert before
+    for was, now in zip(before, after, strict=True):
+        assert was.pop("fs_uniquifier") != now.pop("fs_uniquifier")
+        assert was == now
+
+
+def test_lines_that_wait_and_what_phones_reported_are_kept_too(
+    app: Flask, phone: PhoneOf, kept: Kept, restored: Restore
+) -> None:
+    officer, carrier = phone("officer"), phone("officer")
+    meeting = open_meeting(phone("staff"), officer, carrier)
+    for _ in range(5):
+        meeting.check_in(officer, random_id())
+    own = officer.mine(meeting.stream)
+    bring(carrier, officer, own[:4], [own[1]])
+    before = rows(app)
+    assert len(before["waiting"]) == 2
+    again = restored(kept())
+    after = rows(again)
+    assert {name: after[name] for name in ("waiting", "log", "phone_report")} == {
+        name: before[name] for name in ("waiting", "log", "phone_report")
+    }
+    carrier.client = again.test_client()
+    assert bring(carrier, officer, own[4:]).results == []
+    assert rows(again)["waiting"] == []
 
 
 def test_an_instance_that_holds_something_is_never_overwritten(
