@@ -58,12 +58,12 @@ export function concernsOf(phone: Phone, now = Date.now()): Concern[] {
   say('quarantined', 'act', sum(phone.logs, (log) => log.quarantined));
   say('lost', late, sum(phone.logs, ({ missing }) => lines(missing)));
   say('unsigned', late, early('unsigned'));
-  say('gap', late, early('gap'));
-  say('part', late, early('part'));
+  say('gap', 'wait', early('gap')); // what is missing before it is told
+  say('part', 'wait', early('part'));
   say('forks', 'know', sum(phone.logs, (log) => log.forks));
   say('version', 'know', Number(phone.schema !== null && phone.schema !== version));
-  say('unsent', late, phone.unsent ?? 0);
-  say('files', late, phone.files ?? 0);
+  say('unsent', 'wait', phone.unsent ?? 0); // that it has been silent is told
+  say('files', 'wait', phone.files ?? 0);
   say('behind', 'wait', Number(phone.holds === 'behind'));
   say('adopted', 'know', phone.logs.filter(({ adopts }) => adopts !== null).length);
   const order: Weight[] = ['act', 'wait', 'know'];

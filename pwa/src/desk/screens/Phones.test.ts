@@ -37,7 +37,7 @@ afterEach(() => {
 it('only what a person must do is red: what comes by itself at the next contact is not', () => {
   expect(said({})).toEqual([]);
   expect(said({ unsent: 4, holds: 'behind' })).toEqual(['wait unsent 4', 'wait behind 1']);
-  expect(said({ unsent: 4, last_seen: '2026-01-14T15:00:00+07:00' })).toEqual(['act silent 3', 'act unsent 4']);
+  expect(said({ unsent: 4, last_seen: '2026-01-14T15:00:00+07:00' })).toEqual(['act silent 3', 'wait unsent 4']);
   expect(said({ last_seen: '2026-01-14T15:00:00+07:00' })).toEqual(['know silent 3']);
   expect(said({ last_seen: null, unsent: null, files: null, skew_ms: null, schema: null, holds: 'none', logs: [] })).toEqual(['know never 1']);
   expect(said({ revoked: true })).toEqual(['know revoked 1']);
