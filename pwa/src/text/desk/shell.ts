@@ -31,6 +31,7 @@ const th = {
     until: (when: string) => `ใช้ได้ถึง ${when} ใช้ได้ครั้งเดียว`, qr: 'รูปลิงก์สำหรับส่องด้วยกล้อง', done: 'ซ่อนลิงก์',
   },
   history: {
+    again: 'จดซ้ำหลังกุญแจของเครื่องหาย เวลาเป็นของครั้งแรก',
     title: 'ประวัติ', who: 'ผู้บันทึก', when: 'เวลาในเครื่อง', phone: 'เครื่อง', what: 'สิ่งที่บันทึก', why: 'เหตุผล', current: 'ใช้อยู่', covered: 'มีค่าใหม่แทนแล้ว', removed: 'ลบตามสิทธิ์แล้ว', none: 'ยังไม่มีการบันทึก', show: 'ดูประวัติ', back: 'กลับ',
     empty: 'ลบค่า', quarantined: 'สำนักงานยังไม่รับ',
   },
@@ -39,7 +40,7 @@ const th = {
     fix: (n: number) => `ยังมี ${n} ช่องที่ต้องดู`, choose: 'เลือก', linePer: 'บรรทัดละหนึ่งรายการ', keyed: 'บรรทัดละหนึ่งรายการ รหัสหน้าเครื่องหมาย = ใส่หรือไม่ก็ได้', conflict: 'ช่องนี้มีสองค่าที่ไม่ตรงกัน ค่าที่เห็นเป็นค่าชั่วคราว บันทึกใหม่คือการตัดสิน',
     faults: { required: 'ช่องนี้ต้องกรอก', too_long: 'ยาวเกินไป', not_a_number: 'ต้องเป็นจำนวน', out_of_bounds: 'จำนวนนี้อยู่นอกขอบเขต', not_a_date: 'ต้องเป็นวันที่', not_a_time: 'ต้องเป็นเวลา', not_a_code: 'ใช้ได้เฉพาะ a-z 0-9 - _', too_few: 'ต้องมีอย่างน้อยสองรายการ' },
   },
-  status: { title: 'ข้อมูลในเบราว์เซอร์นี้', now: 'รับส่งตอนนี้', attention: 'รายการที่สำนักงานยังไม่รับ', safe: 'ข้อมูลยังอยู่ครบในเครื่องนี้', last: 'รับส่งล่าสุด', never: 'ยังไม่เคย', incomplete: (n: number) => `ยังมาไม่ครบ ${n} ชุด`, whole: 'ข้อมูลมาครบแล้ว', device: 'เครื่อง', unknown: 'สำนักงานไม่รับเครื่องนี้แล้ว ข้อมูลที่รอส่งยังอยู่ครบ โปรดแจ้งผู้ดูแล', again: 'ลงทะเบียนเบราว์เซอร์นี้ใหม่', language: 'ภาษา', th: 'ไทย', en: 'English', closed: 'มีรุ่นใหม่เปิดอยู่ในหน้าต่างอื่น โหลดหน้านี้ใหม่' },
+  status: { title: 'ข้อมูลในเบราว์เซอร์นี้', now: 'รับส่งตอนนี้', attention: 'รายการที่สำนักงานยังไม่รับ', safe: 'ข้อมูลยังอยู่ครบในเครื่องนี้', last: 'รับส่งล่าสุด', never: 'ยังไม่เคย', incomplete: (n: number) => `ยังมาไม่ครบ ${n} ชุด`, whole: 'ข้อมูลมาครบแล้ว', device: 'เครื่อง', unknown: 'สำนักงานไม่รับเครื่องนี้แล้ว ข้อมูลที่รอส่งยังอยู่ครบ โปรดแจ้งผู้ดูแล', keyLost: 'กุญแจลงชื่อของเบราว์เซอร์นี้หายไป ข้อมูลยังอยู่ครบ ลงทะเบียนใหม่แล้วระบบจะจดซ้ำและส่งให้เอง', again: 'ลงทะเบียนเบราว์เซอร์นี้ใหม่', language: 'ภาษา', th: 'ไทย', en: 'English', closed: 'มีรุ่นใหม่เปิดอยู่ในหน้าต่างอื่น โหลดหน้านี้ใหม่' },
   failed: { title: 'เปิดข้อมูลในเบราว์เซอร์นี้ไม่ได้', what: 'ยังไม่มีอะไรถูกลบ ปิดหน้าต่างอื่นของโต๊ะเจ้าหน้าที่ แล้วลองใหม่ ถ้ายังเปิดไม่ได้ โปรดแจ้งผู้ดูแล', again: 'ลองใหม่', other: 'เข้าด้วยบัญชีอื่น' },
   notFound: 'ไม่พบสิ่งที่เปิด', notFoundHow: 'อาจยังมาไม่ถึงเครื่องนี้ กดรับส่งแล้วลองใหม่',
 };
@@ -74,6 +75,7 @@ const en: typeof th = {
     until: (when: string) => `Valid until ${when}, for one use`, qr: 'The link, to scan with a camera', done: 'Hide the link',
   },
   history: {
+    again: 'Written again after the device lost its key; the time is that of the first writing',
     title: 'History', who: 'Recorded by', when: 'Time on the device', phone: 'Device', what: 'What was recorded', why: 'Reason', current: 'in use', covered: 'replaced', removed: 'removed by right', none: 'Nothing recorded yet', show: 'History', back: 'Back',
     empty: 'cleared', quarantined: 'not taken by the office',
   },
@@ -82,7 +84,7 @@ const en: typeof th = {
     fix: (n: number) => `${n} fields need a look`, choose: 'Choose', linePer: 'One a line', keyed: 'One a line; a code before = is optional', conflict: 'This field has two values that differ. The one shown is provisional; saving decides.',
     faults: { required: 'This is needed', too_long: 'Too long', not_a_number: 'Must be a number', out_of_bounds: 'Out of bounds', not_a_date: 'Must be a date', not_a_time: 'Must be a time', not_a_code: 'Only a-z 0-9 - _', too_few: 'At least two are needed' },
   },
-  status: { title: 'What lies in this browser', now: 'Exchange now', attention: 'What the office has not taken', safe: 'Everything is safe on this computer', last: 'Last exchange', never: 'none yet', incomplete: (n: number) => `${n} sets are not complete yet`, whole: 'Everything has arrived', device: 'Device', unknown: 'The office takes nothing from this device any more. What waits is safe; tell the administrator.', again: 'Enrol this browser again', language: 'Language', th: 'ไทย', en: 'English', closed: 'A newer version is open in another window. Load this page anew.' },
+  status: { title: 'What lies in this browser', now: 'Exchange now', attention: 'What the office has not taken', safe: 'Everything is safe on this computer', last: 'Last exchange', never: 'none yet', incomplete: (n: number) => `${n} sets are not complete yet`, whole: 'Everything has arrived', device: 'Device', unknown: 'The office takes nothing from this device any more. What waits is safe; tell the administrator.', keyLost: 'The key by which this browser signs is gone. Everything is safe; enrol again, and what was not signed is written again and sent.', again: 'Enrol this browser again', language: 'Language', th: 'ไทย', en: 'English', closed: 'A newer version is open in another window. Load this page anew.' },
   failed: { title: 'The copy in this browser cannot be opened', what: 'Nothing was removed. Close other windows of the desk and try again; if it stays, tell the administrator.', again: 'Try again', other: 'Use another account' },
   notFound: 'Nothing found here', notFoundHow: 'It may not have reached this computer yet. Exchange and try again.',
 };

@@ -87,6 +87,18 @@ export const start: English<typeof thai> = {
     line: (kind, place) => `${kind} in ${place}`,
     incomplete: (n) => `${n} parts not received whole yet. Differences may vanish when they are.`,
   },
+  leaving: {
+    keyLost: 'The key by which this phone signs is gone. Everything is safe and you can go on, but it counts only once the phone is enrolled again. Ask staff for a code.',
+    hearing: (number: string) => `Hearing ${number}`,
+    lists: 'Some lists or topics',
+    going: (name: string) => `The office no longer assigns to this phone: ${name}.`,
+    unsent: (n: string) => `It stays here because ${n} items are not sent. Keep the app open while there is a signal.`,
+    form: 'It stays here because of a half-filled form. Save or clear that first.',
+    soon: 'It leaves the phone at the next exchange.',
+    left: (name: string) => `${name} left this phone.`,
+    safe: 'The office no longer assigns it to this phone. All you recorded had reached the office before.',
+    seen: 'OK',
+  },
   settings: {
     title: 'Settings',
     language: 'Language',
