@@ -1,4 +1,4 @@
-"""The commands about streams as text: one as a file, a file taken in, and the history of a record."""
+"""The commands about streams as text: one as a file, a file taken in, what waits, and the history of a record."""
 
 from __future__ import annotations
 
@@ -52,6 +52,28 @@ def import_file(file: TextIO, office: str) -> None:
     console.print(table)
 
 
+@click.command()
+@click.option("--office", required=True, help="Id of the office.")
+def waiting(office: str) -> None:
+    """Lines that came early and wait: whose, which, since when, and for what (gap, unsigned, part)."""
+    from .phones import service
+
+    with opened():
+        table = Table("stream", "log", "lines", "waits for", "phone", "account", "since")
+        for one in service.waiting(office):
+            lines = f"{one['from']} to {one['to']}"
+            table.add_row(
+                one["stream"],
+                one["log"],
+                lines,
+                one["reason"],
+                one["label"],
+                one["name"] or one["account"],
+                one["since"],
+            )
+        console.print(table)
+
+
 @click.command(context_settings=IDS)
 @click.argument("record")
 @click.option("--office", required=True, help="Id of the office.")
@@ -78,4 +100,4 @@ def inspect(record: str, office: str, private: bool) -> None:
                 console.print(f"  now {field}: {state} {'(hidden)' if value is None else value}", highlight=False)
 
 
-COMMANDS: tuple[click.Command, ...] = (export_stream, import_file, inspect)
+COMMANDS: tuple[click.Command, ...] = (export_stream, import_file, waiting, inspect)

@@ -38,6 +38,7 @@ NEEDY = [
     ["redact", "x", "--reason", "ก", "--yes"],
     ["export", "meeting/x", "--office", "x", "--out", "never.txt"],
     ["import", "/dev/null", "--office", "x"],
+    ["waiting", "--office", "x"],
     ["inspect", "x", "--office", "x"],
     ["minutes", "x", "--out", "x.pdf"],
     ["blobs", "list", "--office", "x"],
