@@ -79,6 +79,7 @@ def _register(app: Flask) -> None:
     from .accounts import routes as accounts
     from .blobs import routes as blobs
     from .decisions import routes as decisions
+    from .exchange import doorstep
     from .exchange import routes as exchange
     from .minutes import routes as minutes
     from .phones import routes as phones
@@ -108,6 +109,7 @@ def _register(app: Flask) -> None:
     api.register_blueprint(printing.blueprint)
     portal.register_portal(app)
     frontend.register_frontend(app)
+    doorstep.register_doorstep(app)
     proxies = app.config["TRUSTED_PROXIES"]
     if proxies:  # outermost: what stands behind sees the caller, not the proxy; Host is never taken from a header
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies)  # type: ignore[method-assign]  # as Flask says

@@ -39,6 +39,15 @@ def for_address(public_url: str) -> dict[str, str]:
     return ALWAYS | ({"Strict-Transport-Security": HSTS} if public_url.startswith("https://") else {})
 
 
+def of_exchange() -> dict[str, str]:
+    """What an answer to a phone adds to these."""
+    return {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Vary": "Accept-Encoding",
+        "Cache-Control": "no-store",
+    }
+
+
 def of_file(path: str, public_url: str) -> dict[str, str]:
     """The headers of a file of the build."""
     found = for_address(public_url)

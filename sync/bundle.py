@@ -108,7 +108,7 @@ def _check(envelope: Json) -> Envelope:
     streams_are_right = all(matches(STREAM, name) and _is_part(part) for name, part in envelope["streams"].items())
     if not epoch_is_right or not streams_are_right:
         raise Malformed("epoch or a stream", "malformed_envelope")
-    if "report" in envelope and not _is_report(envelope["report"]):
+    if "report" in envelope and not is_report(envelope["report"]):
         raise Malformed("report", "malformed_envelope")
     return cast(Envelope, envelope)
 
@@ -128,7 +128,8 @@ def _is_want(want: Json) -> bool:
     return isinstance(want, list) and len(want) <= MAX_WANT and all(matches(HASH, one) for one in want)
 
 
-def _is_report(report: Json) -> bool:
+def is_report(report: Json) -> bool:
+    """Whether it has the form of a report."""
     if not isinstance(report, dict):
         return False
     texts = [report.get(name) for name in REPORT_TEXTS]

@@ -15,9 +15,10 @@ from flask import g, request
 from flask_security import current_user
 
 from ..errors import Refusal
-from ..extensions import csrf
-from . import service
-from .models import Installation, User
+from ..extensions import csrf, db
+from ..glance import glance
+from .callers import Caller, caller
+from .models import User
 
 View = TypeVar("View", bound=Callable[..., Any])
 STAFF = frozenset({"staff", "approver", "administrator"})
@@ -133,27 +134,38 @@ def _by_token() -> Actor | None:
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:
         return None
-    pair = service.installation_of(token.strip())
-    if pair is None:
+    with glance(db.engine) as ask:
+        found = caller(token.strip(), ask)
+    if found is None:
         raise Refusal("not_enrolled")
-    return _actor_of(pair[1], pair[0])
+    return actor_of(found)
+
+
+def actor_of(found: Caller) -> Actor:
+    """An installation as a caller."""
+    return Actor(
+        account=found.account,
+        user_id=found.user_id,
+        name=found.name,
+        office=found.office,
+        roles=found.roles,
+        installation=found.installation,
+        revoked=not found.active or found.revoked_at is not None,
+        last_seen=found.last_seen,
+        report=found.report,
+    )
 
 
 def _by_session() -> Actor | None:
     if not current_user.is_authenticated:
         return None
-    return _actor_of(current_user, None)
-
-
-def _actor_of(user: User, installation: Installation | None) -> Actor:
+    user: User = current_user
     return Actor(
         account=user.pseudonym,
         user_id=user.id,
         name=user.name,
         office=user.office,
         roles=frozenset(role.name for role in user.roles),
-        installation=installation.id if installation else None,
-        revoked=not user.active or bool(installation and installation.revoked_at),
-        last_seen=installation.last_seen if installation else None,
-        report=installation.report if installation else None,
+        installation=None,
+        revoked=not user.active,
     )

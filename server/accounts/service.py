@@ -6,7 +6,6 @@ in the same transaction.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import secrets
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from ..store import identity
 from ..store import service as store
 from ..store.models import Office
 from . import codes, sign_in
+from .callers import token_hash
 from .models import ROLES, EnrolmentCode, Installation, Role, User
 
 POINT_BYTES = 65
@@ -176,16 +176,6 @@ def enrol_by_session(user_id: int, key: str, label: str) -> Enrolled:
         return _enrol(session.get_one(User, user_id), key, label)
 
 
-def installation_of(token: str) -> tuple[Installation, User] | None:
-    """The installation whose token this is, with its account; also when it is revoked."""
-    found = db.session.execute(
-        select(Installation, User)
-        .join(User, User.id == Installation.user_id)
-        .where(Installation.token_hash == _token_hash(token))
-    ).first()
-    return None if found is None else (found[0], found[1])
-
-
 def _enrol(user: User, key: str, label: str) -> Enrolled:
     """Inside a transaction: the installation's row, its record in the office's stream, its signed statement."""
     installation, token, at = random_id(), b64(secrets.token_bytes(32)), clock.stamp()
@@ -209,7 +199,7 @@ def _enrol(user: User, key: str, label: str) -> Enrolled:
             user_id=user.id,
             key=key,
             label=label,
-            token_hash=_token_hash(token),
+            token_hash=token_hash(token),
             enrolled_at=at,
         )
     )
@@ -230,7 +220,3 @@ def _check_key(key: str) -> None:
         raise Refusal("bad_key") from error
     if len(unb64(key)) != POINT_BYTES:
         raise Refusal("bad_key")
-
-
-def _token_hash(token: str) -> str:
-    return b64(hashlib.sha256(token.encode()).digest())

@@ -7,6 +7,7 @@ import gzip
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from ..accounts.rules import rule, the_actor
+from ..headers import of_exchange
 from . import carrier, files, reader, service
 
 blueprint = Blueprint("exchange", __name__)
@@ -46,9 +47,7 @@ def _body() -> bytes:
 
 
 def _packed(text: bytes) -> Response:
-    response = Response(text, content_type="text/plain; charset=utf-8")
-    response.headers["Vary"] = "Accept-Encoding"
-    response.headers["Cache-Control"] = "no-store"
+    response = Response(text, headers=of_exchange())
     if len(text) > WORTH_PACKING and request.accept_encodings["gzip"] > 0:
         response.set_data(gzip.compress(text, 5))
         response.headers["Content-Encoding"] = "gzip"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 
+import orjson
 from sqlalchemy import select
 
 from sync.canonical import Json
@@ -12,33 +14,63 @@ from sync.records import Record, provisional
 
 from ..accounts.rules import STAFF, Actor
 from ..extensions import db
+from ..glance import Ask, inside, places
 from ..store import identity, rows
-from ..store import service as store
-from ..store.models import StoredRecord, Stream
+from ..store.models import Stream
+from . import former
 
 # What staff may begin by a push; an office's own stream is begun by opening the office.
 STAFF_STREAMS = ("community/", "subdistrict/", "topic/", "meeting/")
+# Every exchange asks: of the meetings of many years only those are unpacked that name the account somewhere.
+NAMED = "office = ? AND kind = 'meeting' AND lookup IS NULL AND instr(CAST(fields AS TEXT), ?) > 0"
+MEETINGS = f"SELECT stream, CAST(fields AS TEXT) FROM record WHERE {NAMED}"  # noqa: S608  # our own words
+COMMUNITIES = (
+    "SELECT CAST(fields AS TEXT) FROM record WHERE stream = ? AND kind = 'community' AND record IN (",
+    ")",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Invited:
+    """Whom and what a meeting's record names; topics and sub-districts as streams."""
+
+    officers: frozenset[str]
+    communities: frozenset[str]
+    topics: frozenset[str]
+    subdistricts: frozenset[str]
 
 
 def streams_of(office: str, account: str, roles: Collection[str]) -> set[str]:
     """Names of the streams an account is entitled to; they need not all exist yet."""
+    return names(inside(), office, account, roles)
+
+
+def names(ask: Ask, office: str, account: str, roles: Collection[str]) -> set[str]:
+    """The same, asked in the way of the caller."""
     if not STAFF.isdisjoint(roles):
-        return set(store.streams(office))
+        return {name for (name,) in ask("SELECT name FROM stream WHERE office = ?", [office])}
     if "officer" not in roles:
         return set()
-    names = {f"office/{office}"}
+    found, communities = invited(office, account, ask(MEETINGS, [office, account]))
+    for start in range(0, len(communities), rows.CHUNK):
+        some = communities[start : start + rows.CHUNK]
+        for (fields,) in ask(places(some).join(COMMUNITIES), [f"office/{office}", *some]):
+            found |= subdistrict(fields)
+    return found
+
+
+def invited(office: str, account: str, meetings: Iterable[tuple[str, str]]) -> tuple[set[str], list[str]]:
+    """What an officer may hold by the meetings, (stream, fields as text), but for the sub-districts of the communities
+    that are invited to them, which are given, too."""
+    found = {f"office/{office}"}
     communities: set[str] = set()
-    subdistricts: set[str] = set()
-    for meeting in _meetings(office):
-        if account in _texts(provisional(meeting, "officers")):
-            names.add(meeting["stream"])
-            names |= {f"topic/{topic}" for topic in _texts(provisional(meeting, "topics"))}
-            communities |= _texts(provisional(meeting, "communities"))
-            # Whoever lives outside the communities is written into the meeting's own sub-district (R0.1).
-            subdistricts |= _texts([provisional(meeting, "subdistrict")])
-    names |= {f"community/{community}" for community in communities}
-    subdistricts |= _subdistricts(office, communities)
-    return names | {f"subdistrict/{name}" for name in subdistricts}
+    for stream, fields in meetings:
+        meeting = _invited(fields)
+        if account in meeting.officers:
+            found.add(stream)
+            found |= meeting.topics | meeting.subdistricts
+            communities |= meeting.communities
+    return found | {f"community/{community}" for community in communities}, sorted(communities)
 
 
 def may_begin(stream: str, office: str, account: str, roles: Collection[str]) -> bool:
@@ -50,7 +82,7 @@ def may_begin(stream: str, office: str, account: str, roles: Collection[str]) ->
         return True  # a log of an epoch before a restore comes home
     if owner is None and not STAFF.isdisjoint(roles):
         return stream.startswith(STAFF_STREAMS)
-    return stream in streams_of(office, account, roles)
+    return stream in streams_of(office, account, roles) or former.might_hold(office, account, stream)
 
 
 def withdrawn(actor: Actor, named: Collection[str], entitled: Collection[str]) -> list[str]:
@@ -65,24 +97,29 @@ def withdrawn(actor: Actor, named: Collection[str], entitled: Collection[str]) -
     return sorted(found)
 
 
-def _meetings(office: str) -> list[Record]:
-    query = select(StoredRecord.stream, StoredRecord.record, StoredRecord.fields).where(
-        StoredRecord.office == office, StoredRecord.kind == "meeting", StoredRecord.lookup.is_(None)
+@lru_cache(maxsize=512)
+def _invited(fields: str) -> _Invited:
+    """Of a meeting's record: as long as it reads the same, it invites the same."""
+    meeting: Record = {"stream": "", "kind": "meeting", "record": "", "fields": orjson.loads(fields)}
+    return _Invited(
+        officers=_texts(provisional(meeting, "officers")),
+        communities=_texts(provisional(meeting, "communities")),
+        topics=frozenset(f"topic/{topic}" for topic in _texts(provisional(meeting, "topics"))),
+        # Whoever lives outside the communities is written into the meeting's own sub-district (R0.1).
+        subdistricts=_named(provisional(meeting, "subdistrict")),
     )
-    return [
-        {"stream": row.stream, "kind": "meeting", "record": row.record, "fields": row.fields}
-        for row in db.session.execute(query)
-    ]
 
 
-def _subdistricts(office: str, communities: Collection[str]) -> set[str]:
-    found: set[Any] = set()
-    for community in communities:
-        record = store.record(f"office/{office}", "community", community)
-        if record is not None:
-            found.add(provisional(record, "subdistrict"))
-    return {name for name in found if isinstance(name, str)}
+@lru_cache(maxsize=2_048)
+def subdistrict(fields: str) -> frozenset[str]:
+    """The stream of the sub-district that a community's record names."""
+    community: Record = {"stream": "", "kind": "community", "record": "", "fields": orjson.loads(fields)}
+    return _named(provisional(community, "subdistrict"))
 
 
-def _texts(value: Json) -> set[str]:
-    return {item for item in value if isinstance(item, str)} if isinstance(value, list) else set()
+def _named(subdistrict: Json) -> frozenset[str]:
+    return frozenset({f"subdistrict/{subdistrict}"} if isinstance(subdistrict, str) else ())
+
+
+def _texts(value: Json) -> frozenset[str]:
+    return frozenset(item for item in value if isinstance(item, str)) if isinstance(value, list) else frozenset()

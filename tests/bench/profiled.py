@@ -51,7 +51,9 @@ def profiled(work: Callable[[], None]) -> None:
     """Where the time goes."""
     profile = cProfile.Profile()
     profile.runcall(work)
-    pstats.Stats(profile).sort_stats("tottime").print_stats(45)
+    pstats.Stats(profile).sort_stats("cumulative" if "-c" in sys.argv else "tottime").print_stats(
+        45 if "-c" not in sys.argv else 110
+    )
 
 
 def push_and_pull(stage: Stage, kind: str, what: str) -> None:
@@ -64,7 +66,8 @@ def push_and_pull(stage: Stage, kind: str, what: str) -> None:
         if what == "pull":
             posted(client, posts)
             report("a line", stage.scale.entries, lambda: _copy(client, office.staff))
-            return profiled(lambda: _copy(client, office.staff))
+            profiled(lambda: _copy(client, office.staff))
+            return
         half = len(posts) // 2
         report("push of an entry", half * stage.scale.batch, lambda: posted(client, posts[:half]))
         profiled(lambda: posted(client, posts[half:]))
@@ -100,4 +103,4 @@ def main(what: str = "push", kind: str = "sqlite", entries: str = "5000") -> Non
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(*(word for word in sys.argv[1:] if word != "-c"))

@@ -32,6 +32,7 @@ BESIDE = {
         "adopting.py",
         "reports.py",
         "routine.py",  # an exchange with nothing new, past the ORM
+        "doorstep.py",  # and before Flask
         "files.py",  # a stream as a file, out and in
         "carrier.py",  # the key that phones seal files to
         "story.py",  # the history of a record as a person reads it
