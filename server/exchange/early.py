@@ -98,7 +98,14 @@ def change(group: Group, office: str, placed: Placed, waiting: Kept, seals: Seal
 def _fitting(
     office: str, placed: Placed, waiting: Kept, made: Change, come: list[tuple[Entry, str]]
 ) -> list[tuple[Entry, str]]:
-    """As many of the lines that come as there is room for, the first ones; signed ones before others."""
+    """As many of the lines that come as there is room for, the first ones; signed ones before others.
+
+    Unsigned lines whose place another line has taken make room: whoever is enrolled could have made them up.
+    """
+    room_of_log = MAX_LINES - len(waiting.entries) + len(made.leave)
+    if len(come) > room_of_log or sum(map(_size, (*waiting.entries.values(), *(one for one, _ in come)))) > MAX_BYTES:
+        alive = {*placed.done, *((entry.seq, entry.hash) for entry, _ in placed.early)}
+        made.leave += [at for at, reason in waiting.reasons.items() if reason == "unsigned" and at not in alive]
     lines = len(waiting.entries) - len(made.leave)
     size = sum(_size(entry) for address, entry in waiting.entries.items() if address not in made.leave)
     count = select(func.count()).select_from(Waiting).where(Waiting.office == office)

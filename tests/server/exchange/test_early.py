@@ -162,6 +162,25 @@ def test_beyond_the_quota_of_a_log_nothing_is_kept(app: Flask, hall: Hall, monke
     assert waits(app) == []
 
 
+def test_made_up_lines_do_not_fill_the_quota_of_a_log_for_ever(
+    app: Flask, hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meeting, officer, carrier = hall
+    own = officer.mine(meeting.stream)
+    copy = dict(officer.copies[meeting.stream])
+    for entry in own[2:]:
+        del officer.copies[meeting.stream][entry.log, entry.seq]
+    fakes = [officer.compose(meeting.stream, Draft("x", f"x{n}", {"a": n}, {}, {"a": []})) for n in range(3)]
+    officer.copies[meeting.stream] = copy
+    monkeypatch.setattr(early, "MAX_LINES", 3)
+    for fake in fakes:
+        assert bring(carrier, officer, [fake], []).results == [("waiting", "unsigned")]
+    assert bring(carrier, officer, own[2:4]).results == []
+    assert waits(app) == [(3, "unsigned")] * 3, "they are kept while nobody needs the room"
+    assert bring(carrier, officer, own[5:]).results == [("waiting", "gap")] * 2
+    assert waits(app) == [(6, "gap"), (7, "gap")]
+
+
 @pytest.mark.parametrize("limit", ["MAX_BYTES", "MAX_OFFICE"])
 def test_bytes_of_a_log_and_lines_of_an_office_are_limited(
     app: Flask, hall: Hall, monkeypatch: pytest.MonkeyPatch, limit: str
