@@ -14,7 +14,7 @@ import stat
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -163,18 +163,24 @@ def _turns() -> Turns:
 
 
 def scrub() -> None:
-    """After something was deleted for good: SQLite's journal still holds the pages as they were; fold it in and cut it.
+    """After something was deleted for good: no copy of it stays in SQLite's file, nor in its journal.
 
-    Whoever reads for long just now keeps it from being cut, and nobody is held up for it: the next one does it.
-    PostgreSQL's dead rows wait for its vacuum.
+    A row that is deleted is overwritten where it lies (`secure_delete`). But rows move when a page is split, and what
+    they leave in its gap stays: only a file that is written anew has no such copies. It takes a second for some hundred
+    megabytes, and a removal is rare. Whoever reads for long just now keeps the journal from being cut, and nobody is
+    held up for it: the next one does it. PostgreSQL's dead rows wait for its vacuum.
     """
     if db.engine.dialect.name != "sqlite":
         return
     db.session.rollback()
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    # The driver's own connection: _on_begin would open a transaction around it, and there VACUUM is refused.
+    with _turn(), closing(db.engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        cursor.execute("VACUUM")
         for pragma in (f"busy_timeout = {SCRUB_MILLISECONDS}", "wal_checkpoint(TRUNCATE)"):
-            connection.exec_driver_sql(f"PRAGMA {pragma}").close()
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}").close()
+            cursor.execute(f"PRAGMA {pragma}").fetchall()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
+        cursor.close()
 
 
 def look_at_once() -> None:
