@@ -45,7 +45,8 @@ class Talk:
 class Device(Taker):
     """A phone that exchanges."""
 
-    report: bool = False
+    report: bool = False  # says how it fares
+    eager: bool = False  # tells its vectors before it is asked for them
 
     def exchange(self, send: Send) -> None:
         """Ask until nothing is missing on either side. Raises Cut where the line breaks; whole pages stay."""
@@ -81,7 +82,7 @@ class Device(Taker):
                 if page:
                     signatures.append(self._head(page[-1]))
                     lines += [entry.line for entry in page]
-            if signatures or asked or lacks or stream in talk.theirs:
+            if self.eager or signatures or asked or lacks or stream in talk.theirs:
                 spoken[stream] |= {
                     "vector": {log: list(head) for log, head in vector.items()},
                     "signatures": signatures,

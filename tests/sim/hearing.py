@@ -22,7 +22,7 @@ MEETING, TOPIC = "hall-1", "canal"
 STREAM, OPINIONS = f"meeting/{MEETING}", f"topic/{TOPIC}"
 TURNS = 14  # rounds within which everybody must have come to rest
 AFTER_ALL = 10**6  # the number of what happens after the last step
-OLDEST = 12  # requests that come once more at the end
+OLDEST = 5  # requests that come once more at the end
 
 
 @dataclass
@@ -103,7 +103,8 @@ class World:
     def _add(self, account: str, disk: Disk) -> Device:
         device = Device(
             account, account, self.chance, self.server.key, disk, saved=self._saved, reissued=self._reissued,
-            acknowledged=self._acknowledged, wiped=self._wiped, report=len(self.devices) % 2 == 0,
+            acknowledged=self._acknowledged, wiped=self._wiped, 
+            report=len(self.devices) % 2 == 0, eager=len(self.devices) % 3 > 0,
         )  # fmt: skip
         self.devices.append(device)
         return device

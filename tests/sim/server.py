@@ -53,6 +53,7 @@ class Server:
         self.folder, self.kind = folder / "instance", kind
         stock.new(kind, self.folder)
         self.broken: Exception | None = None
+        self._print = ""
         self.twin: Twin | None = None
         self.keep: dict[Any, Any] = {}  # what hearings of this process share: their openings
         with self.chance.rules():
@@ -111,6 +112,7 @@ class Server:
             "CONTENT_LENGTH": str(len(body) if declared is None else declared), **headers,
         }  # fmt: skip
         told: list[str] = []
+        self._print = ""
 
         def start(status: str, _headers: Any, _info: Any = None) -> Any:
             told.append(status)
@@ -137,6 +139,7 @@ class Server:
 
     def enrol(self, account: str, key: str) -> dict[str, Any]:
         """Enrol a phone of an account."""
+        self._print = ""
         with self.app.app_context():
             code, _ = accounts.issue_code(OFFICE, account, "phone")
             made = accounts.enrol_by_code(code, key, "phone")
@@ -145,11 +148,13 @@ class Server:
 
     def revoke(self, installation: str) -> None:
         """Shut a phone out."""
+        self._print = ""
         with self.app.app_context():
             standing.revoke(OFFICE, installation)
 
     def redact(self, stream: str, hash: str) -> None:
         """Remove the private part of an entry."""
+        self._print = ""
         with self.app.app_context():
             redact(hash, "private", "ขอให้ลบ", office=OFFICE, stream=stream)
 
@@ -160,6 +165,7 @@ class Server:
 
     def take_in(self, text: str) -> dict[str, int]:
         """Take in a file; what became of its lines."""
+        self._print = ""
         with self.app.app_context():
             return dict(files.receive(OFFICE, text.encode()))
 
@@ -200,6 +206,7 @@ class Server:
 
     def lay(self, copy: Any) -> None:
         """The database of an earlier moment, as it was."""
+        self._print = ""
         self.restart()
         self.shelf.lay(copy)
 
@@ -225,11 +232,12 @@ class Server:
             return found
 
     def fingerprint(self) -> str:
-        """What changes whenever anything is taken in."""
-        with self.app.app_context():
-            found = repr(db.session.execute(FINGERPRINT).all())
-            db.session.rollback()
-            return found
+        """What changes whenever anything is taken in; the same until something is done to the server."""
+        if not self._print:
+            with self.app.app_context():
+                self._print = repr(db.session.execute(FINGERPRINT).all())
+                db.session.rollback()
+        return self._print
 
     def held(self) -> set[str]:
         """Hashes of what is kept, admitted or aside."""
