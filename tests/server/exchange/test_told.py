@@ -56,6 +56,25 @@ def test_an_officer_learns_which_streams_are_no_longer_for_him_and_delivers_to_t
     assert answer.envelope["streams"][meeting.stream]["vector"] == {entry.log: [entry.seq, entry.hash]}
 
 
+def test_who_was_once_named_still_delivers_to_all_that_belonged_to_the_hearing(phone: PhoneOf) -> None:
+    """R0.2: he recorded without a network, and was replaced before he came back; nobody else gets in this way."""
+    staff, officer, other, stranger = phone("staff"), phone("officer"), phone("officer"), phone("officer")
+    for kind in ("community", "topic"):
+        staff.write(f"{kind}/one", "resident" if kind == "community" else "topic", "one", {})
+        assert staff.push(f"{kind}/one").status == 200
+    meeting = open_meeting(staff, officer, communities=["one"], topics=["one"])
+    officer.sync()
+    for change in ({"officers": [other.account]}, {"communities": [], "topics": []}):
+        staff.write(meeting.stream, "meeting", meeting.id, change)
+    assert staff.push(meeting.stream).results == []
+    for one, told in ((officer, None), (stranger, ("refused", "out_of_scope"))):
+        for stream in ("community/one", "topic/one", meeting.stream):
+            one.copies.setdefault(stream, {})
+            one.write(stream, "note", random_id(), {"text": "จดไว้"})
+            results = one.push(stream).results
+            assert (told in results) if told else not any(status == "refused" for status, _ in results)
+
+
 def test_of_streams_elsewhere_or_nowhere_nothing_is_said(app: Flask, phone: PhoneOf) -> None:
     from server.accounts import service as accounts
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,13 +17,14 @@ from server.exchange import verdicts
 from server.extensions import db
 from server.store import identity
 from server.store import service as store
-from server.store.models import Log, StoredEntry, StoredRecord, Stream
+from server.store.models import Log, StoredEntry, StoredRecord, Stream, Waiting
+from sync import bundle
 from sync.entry import Draft
 from sync.ids import random_id
 from sync.vector import digest
 from tests.conftest import PhoneOf
 from tests.phone import Phone
-from tests.server.exchange.stage import Meeting, open_meeting
+from tests.server.exchange.stage import Meeting, bring, open_meeting
 from tests.server.keeping.conftest import Restore
 
 Kept = Callable[[], Path]
@@ -189,3 +191,60 @@ def test_what_was_removed_on_request_after_the_backup_does_not_return(
         record = store.record(meeting.stream, "attendance", entry.record)
         assert record is not None
         assert record["fields"]["resident"]["state"] == "removed"
+
+
+def test_a_line_that_waits_for_its_part_counts_once_the_redaction_that_explains_it_comes_home(
+    app: Flask, phone: PhoneOf, kept: Kept, restored: Restore
+) -> None:
+    """Files that others carry come in any order: the bare line first, the server's own word for it later (R0.2)."""
+    staff, author = phone("staff"), phone("officer")
+    meeting = open_meeting(staff, author)
+    meeting.check_in(author, random_id())
+    author.push(meeting.stream)
+    path = kept()
+    entry = meeting.check_in(author, random_id())
+    author.push(meeting.stream)
+    with app.app_context(), writing():
+        redacts = {"hash": entry.hash, "part": "private"}
+        store.append(meeting.stream, [Draft("attendance", entry.record, {}, {}, {}, redacts)], office=author.office)
+    staff.sync()
+    after = restored(path)
+    moved(after, staff, author)
+    assert bring(staff, author, [entry.without("private")]).results == [("waiting", "part")]
+    with after.app_context():
+        assert db.session.get_one(Stream, meeting.stream).want == [entry.hash]
+    staff.bring_back()
+    with after.app_context():
+        assert db.session.scalars(select(Waiting.hash)).all() == []
+        assert db.session.get_one(Stream, meeting.stream).want is None
+        record = store.record(meeting.stream, "attendance", entry.record)
+    assert record is not None
+    assert record["fields"]["resident"]["state"] == "removed"
+    assert record["fields"]["standing"]["state"] == "ok"
+
+
+def test_lines_of_the_servers_own_older_log_may_come_in_any_order_too(
+    app: Flask, phone: PhoneOf, kept: Kept, restored: Restore
+) -> None:
+    staff = phone("staff")
+    meeting = open_meeting(staff)
+    path: Path | None = None
+    for number in range(5):
+        with app.app_context(), writing():
+            said = {"state": "open"}
+            store.append(meeting.stream, [Draft("motion", f"m{number}", said, {}, {"state": []})], office=staff.office)
+        path = path or kept()
+    staff.sync()
+    assert path is not None
+    after = restored(path)
+    moved(after, staff)
+    ours = sorted((one for one in staff.copies[meeting.stream].values() if one.by == "server"), key=lambda one: one.seq)
+    signatures = {one["seq"]: one for one in staff.heads[ours[0].log]}
+    spoken = {"digest": digest(staff.vector(meeting.stream)), "vector": {}, "signatures": [signatures[ours[-1].seq]]}
+    envelope: Any = {"v": 1, "epoch": staff.epoch, "streams": {meeting.stream: spoken}}
+    late = staff.post(bundle.write(envelope, [one.line for one in ours[3:]]))
+    assert late.results == [("waiting", "gap")] * (len(ours) - 3)
+    staff.bring_back()
+    with after.app_context():
+        log = db.session.get_one(Log, ours[0].log)
+        assert (log.last_seq, log.waiting) == (len(ours), 0)
