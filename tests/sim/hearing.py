@@ -103,7 +103,7 @@ class World:
     def _add(self, account: str, disk: Disk) -> Device:
         device = Device(
             account, account, self.chance, self.server.key, disk, saved=self._saved, reissued=self._reissued,
-            acknowledged=self._acknowledged, wiped=self._wiped, 
+            acknowledged=self._acknowledged, wiped=self._wiped,
             report=len(self.devices) % 2 == 0, eager=len(self.devices) % 3 > 0,
         )  # fmt: skip
         self.devices.append(device)

@@ -131,14 +131,18 @@ class Taker(Holder):
     def pieces(self, entries: list[Entry], heads: Heads) -> list[list[Entry]]:
         """Lines in pieces that end at signed heads."""
         pieces: list[list[Entry]] = []
-        piece: list[Entry] = []
+        since: list[Entry] = []
         for entry in entries:
-            piece.append(entry)
+            since.append(entry)
             hash, signature = heads.get(entry.seq, ("", ""))
-            if hash == entry.hash and (entry is entries[-1] or len(piece) >= PAGE // 2):
-                self.disk.branches[hash] = signature
-                pieces.append(piece)
-                piece = []
+            if hash != entry.hash:
+                continue
+            self.disk.branches[hash] = signature
+            if pieces and len(pieces[-1]) + len(since) <= PAGE:
+                pieces[-1] += since
+            else:
+                pieces.append(since)
+            since = []
         return pieces
 
     def rewrite(self, stream: str, old: Iterable[Entry], *, keep_stamps: bool = False) -> None:
