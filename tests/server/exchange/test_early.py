@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -269,3 +271,33 @@ def test_waiting_lines_of_a_phone_that_was_shut_out_meanwhile_land_in_quarantine
     with app.app_context():
         marks = db.session.scalars(select(StoredEntry.quarantined).where(StoredEntry.log == own[0].log))
         assert list(marks).count("not_allowed") == 5
+
+
+def test_pieces_that_many_carry_at_once_and_in_any_order_become_the_whole_log(app: Flask, phone: PhoneOf) -> None:
+    officer, carriers = phone("officer"), [phone("officer") for _ in range(4)]
+    meeting = open_meeting(phone("staff"), officer, *carriers)
+    meeting.check_in(officer, random_id())
+    officer.push(meeting.stream)
+    for _ in range(32):
+        meeting.check_in(officer, random_id())
+    own = officer.mine(meeting.stream)[2:]
+    pieces = [own[start : start + 4] for start in range(0, 32, 4)]
+    orders = [(7, 0), (5, 2), (3, 4, 6), (1, 0, 7)]  # nobody has all, some are brought twice
+    trouble: list[object] = []
+
+    def carry(carrier: Phone, order: tuple[int, ...]) -> None:
+        for number in order:
+            answer = bring(carrier, officer, pieces[number])
+            if answer.status != 200 or {told for told, _ in answer.results} - {"waiting"}:
+                trouble.append((answer.status, answer.results))
+
+    threads = [threading.Thread(target=carry, args=each) for each in zip(carriers, orders, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert trouble == []
+    assert waits(app) == []
+    assert admitted(app, officer, meeting.stream) == 34
+    with app.app_context():
+        assert len(store.records(meeting.stream, "attendance")) == 33
