@@ -272,7 +272,23 @@ class Hearing(World):
         self.nothing_told_is_gone()
 
     def _rot_server(self, _device: Device) -> None:
-        """The disk of the server loses a part of a line that a phone holds: not simulated before it can ask for it."""
+        """The disk of the server loses a part of a line; it is found, asked for, and a phone that holds it brings it."""
+        held = {
+            entry.hash: device
+            for device in self.devices if device.name not in self.ledger.revoked
+            for stream in device.disk.copies for entry in device.disk.entries(stream) if entry.private
+        }  # fmt: skip
+        out = set(self.officers_out())
+        rows = [row for row in self.server.entries() if row.private and row.hash in held]
+        rows = [row for row in rows if held[row.hash].account not in out]
+        if rows:
+            row = self.dice.choice(sorted(rows, key=lambda row: (row.log, row.seq)))
+            self.server.rot(row)
+            self.exchange(held[row.hash], self.dice.choice(FAULTS))
+            line = self.exchange(held[row.hash])
+            if not line.forgotten:
+                checks.is_whole(self.server, row)
+            self.tell(f"the server loses a part of {row.kind} {row.record}; {held[row.hash].name} brings it")
 
     def _old_file(self, _device: Device) -> None:
         """An export of before is taken in: also one that still has what was erased since."""

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ROLL_CALL, BY_HANDS = "motion-1", "motion-2"
 KINDS = ("attendance", "vote", "tally", "opinion", "resident", "badge")
 SERVER_ACCOUNT = "server"
+LOOKED_AT = 0.1  # of the hearings are also looked at as an administrator would
 Folds = dict[tuple[str, str], dict[str, Any]]
 
 
@@ -38,6 +39,9 @@ def check(world: World, *, whole: bool) -> None:
     screens_show_what_was_said(world, folds)
     if whole:
         erased_bytes_are_gone(world, logs)
+        if world.dice.random() < LOOKED_AT:
+            found = server.found_wrong()
+            assert not found, f"verify finds {found}"
 
 
 def nothing_is_lost(server: Server, ledger: Ledger) -> dict[str, list[Entry]]:
@@ -73,6 +77,12 @@ def chain_verifies(server: Server, log: str) -> None:
     check_chain(
         _entry(row) for row in sorted(server.rows(StoredEntry, StoredEntry.log == log), key=lambda row: row.seq)
     )
+
+
+def is_whole(server: Server, row: Any) -> None:
+    """A line that had lost a part has it again."""
+    (now,) = server.rows(StoredEntry, (StoredEntry.log == row.log) & (StoredEntry.seq == row.seq))
+    assert now.private == row.private, f"{row.hash} was asked for, brought, and is not whole"
 
 
 def named_by(logs: dict[str, list[Entry]]) -> set[tuple[str, str]]:

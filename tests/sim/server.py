@@ -22,6 +22,8 @@ from server.accounts import service as accounts
 from server.accounts import standing
 from server.accounts.models import Installation
 from server.database import writing
+from server.doctor import mending
+from server.doctor import service as doctor
 from server.exchange import answer, files, parcel
 from server.extensions import db, limiter
 from server.keeping.renewal import renew
@@ -217,10 +219,18 @@ class Server:
             renew(session.connection(), dict(db.metadata.tables))
 
     def rot(self, row: Any) -> None:
-        """The disk loses the private part of a line."""
+        """The disk loses the private part of a line; the office looks after its server: what is lost is asked for."""
         at = (StoredEntry.log == row.log) & (StoredEntry.seq == row.seq)
-        with self.app.app_context(), writing() as session:
-            session.execute(update(StoredEntry).where(at).values(private="", salt2=""))
+        with self.app.app_context():
+            with writing() as session:
+                session.execute(update(StoredEntry).where(at).values(private="", salt2=""))
+            mended = mending.mend(doctor.verify())
+        assert [where["seq"] for where in mended.asked] == [row.seq], f"{row.hash} is damaged, asked for is {mended}"
+
+    def found_wrong(self) -> list[str]:
+        """What `prachakhom verify` finds wrong."""
+        with self.app.app_context():
+            return [f"{found.code} {found.where}" for found in doctor.verify().findings]
 
     # What the checks read, past all code of the server's.
 

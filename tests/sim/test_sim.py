@@ -68,8 +68,11 @@ def test_a_hearing_loses_nothing_on_postgresql(database: str, stock: Databases, 
 
 @pytest.mark.parametrize("name", sorted(BUGS))
 def test_a_planted_bug_is_seen(server: Server, name: str) -> None:
-    """The simulation can fail: each of these mistakes is found by some hearing."""
+    """The simulation can fail: each of these mistakes is found by some hearing, first by one that did before."""
+    before = cases.KEPT / f"{name.replace('_', '-')}.json"
     with planted(name, server):
+        if before.exists() and run(server, cases.read(before)).failure:
+            return
         for seed in range(500, 500 + TRIES):
             if run_seed(server, str(seed)).failure:
                 return
