@@ -11,7 +11,7 @@ const SLICE = 8; // ms: half a frame
 
 /** Verifies all of it. Raises what the database raises: then it is done again another time. */
 export async function verifyLines(core: Core, office: Office, pause = rest): Promise<void> {
-  for (let log = core.logs.all().find(isUnverified); log !== undefined; log = core.logs.all().find(isUnverified)) await verifyLog(core, office, log, pause);
+  for (const log of core.logs.all().filter(isUnverified)) await verifyLog(core, office, log, pause);
   core.emit();
 }
 
@@ -26,7 +26,7 @@ async function verifyLog(core: Core, office: Office, log: Log, pause: () => Prom
       at += 1;
     }
     await pause();
-    if (core.logs.get(name) !== log) return; // it left this phone meanwhile
+    if (core.logs.get(name) !== log || core.database.isShut) return; // it left this phone meanwhile, or the app was closed
   }
   await core.changeRow(name, ({ checked, ...row }) => (core.coming.has(name) ? { ...row, checked: Math.max(at, checked ?? 0) } : row));
 }

@@ -122,6 +122,10 @@ export class Database {
   private connection: Promise<IDBPDatabase<Schema>> | null = null;
   private shut = false;
 
+  get isShut(): boolean {
+    return this.shut;
+  }
+
   /** `onClosed` is told once when another tab needs a newer schema: this tab must reload. */
   constructor(
     private readonly name: string,

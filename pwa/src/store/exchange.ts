@@ -121,7 +121,7 @@ export class Exchange {
     const work = async (): Promise<boolean> => {
       if (!core.logs.all().some(isUnverified)) return false;
       await (await seldom())?.verifyLines(core, office);
-      return true;
+      return !core.database.isShut;
     };
     this.verifying ??= work().catch(() => false).finally(() => (this.verifying = null));
     return this.verifying;

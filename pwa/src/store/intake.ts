@@ -4,10 +4,11 @@ import { compareBytes, put } from '../sync/canonical';
 import { digest, type Vector } from '../sync/vector';
 import type { Arrival, Pending } from './arrivals';
 import type { Core } from './core';
-import type { LineRow, LogRow, Signature } from './database';
+import type { LineRow, LogRow, Signature, StoreName } from './database';
 import { CONTACTS } from './office';
 import type { Removed } from './removed';
-import { addRow, sealRows } from './rows';
+import { isConstraint } from './result';
+import { addRows, sealRows } from './rows';
 import type { Contacts } from './status';
 
 const HEADS_APART = 250; // lines: half a page
@@ -108,16 +109,19 @@ export async function store(core: Core, arrivals: Arrival[], contacts: Contacts,
   const mend = core.damaged().length > 0 ? await import('./seldom') : null;
   const cleared = await mend?.clearing(core, arrivals);
   const lines = (await Promise.all(arrivals.map((arrival) => arrivingRows(core, arrival, bare)))).flat();
-  const rows = await core.database.change(['lines', 'logs', 'meta', ...(removal?.storesOf(removed) ?? [])], async (tx) => {
-    if (cleared) await mend?.clear(tx, cleared);
-    await Promise.all(lines.map((row) => addRow(tx, row)));
-    await removal?.remove(tx, removed);
-    const logs = tx.objectStore('logs');
-    const next = new Map<string, LogRow>();
-    for (const arrival of arrivals) next.set(arrival.log, rowOf(core, arrival, next.get(arrival.log) ?? (await logs.get(arrival.log))));
-    await Promise.all([...[...next.values()].map((row) => logs.put(row)), tx.objectStore('meta').put(contacts, CONTACTS)]);
-    return next;
-  }, durability);
+  const stores: StoreName[] = ['lines', 'logs', 'meta', ...(removal?.storesOf(removed) ?? [])];
+  const write = (careful: boolean) =>
+    core.database.change(stores, async (tx, again) => {
+      if (cleared) await mend?.clear(tx, cleared);
+      await addRows(tx, lines, careful || again);
+      await removal?.remove(tx, removed);
+      const logs = tx.objectStore('logs');
+      const next = new Map<string, LogRow>();
+      for (const arrival of arrivals) next.set(arrival.log, rowOf(core, arrival, next.get(arrival.log) ?? (await logs.get(arrival.log))));
+      await Promise.all([...[...next.values()].map((row) => logs.put(row)), tx.objectStore('meta').put(contacts, CONTACTS)]);
+      return next;
+    }, durability);
+  const rows = await write(false).catch((error: unknown) => (isConstraint(error) ? write(true) : Promise.reject(error)));
   for (const { log, entries: came } of arrivals) {
     core.take(rows.get(log) as LogRow, came.map((entry) => bare.get(entry.hash) ?? entry));
   }

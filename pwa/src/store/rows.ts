@@ -45,6 +45,15 @@ export async function addRow(tx: Tx<'readwrite'>, row: LineRow): Promise<void> {
   if (held?.hash !== row.hash) await lines.add(row);
 }
 
+/**
+ * Adds rows that should not be there yet without asking first: the transaction fails with ConstraintError if one is. `careful`
+ * asks first, as it must when the same may have been stored before.
+ */
+export async function addRows(tx: Tx<'readwrite'>, rows: LineRow[], careful: boolean): Promise<void> {
+  if (careful) await Promise.all(rows.map((row) => addRow(tx, row)));
+  else for (const row of rows) tx.objectStore('lines').add(row).catch(() => {}); // the transaction tells
+}
+
 /** The row that holds a line, if any. */
 export async function rowWith(tx: Tx<'readonly' | 'readwrite'>, log: string, seq: number): Promise<LineRow | undefined> {
   const cursor = await tx.objectStore('lines').openCursor(IDBKeyRange.bound([log, 0], [log, seq]), 'prev');

@@ -8,7 +8,7 @@ import type { LineRow, LogRow } from './database';
 import type { Membership } from './keyring';
 import type { Locks } from './locks';
 import { fail, isConstraint, ok, storageFailure } from './result';
-import { addRow, sealRows } from './rows';
+import { addRow, addRows, sealRows } from './rows';
 import type { Result, Saved, Write } from './types';
 
 /** The lines of one log within one save. */
@@ -68,8 +68,7 @@ export class Writer {
     const rows = (await Promise.all(runs.map(({ entries }) => sealRows(this.core.seam, entries, false)))).flat();
     const fresh = runs.filter((run) => run.fresh);
     await this.core.database.change(fresh.length > 0 ? ['lines', 'logs'] : ['lines'], async (tx, again) => {
-      if (again) await Promise.all(rows.map((row) => addRow(tx, row)));
-      else for (const row of rows) tx.objectStore('lines').add(row).catch(() => {}); // the transaction tells
+      await addRows(tx, rows, again);
       await Promise.all(fresh.map(({ row }) => tx.objectStore('logs').put(row)));
     });
     for (const { row, entries } of runs) this.core.take(this.core.logs.get(row.log)?.row ?? row, entries);
