@@ -272,7 +272,7 @@ class Hearing(World):
         self.nothing_told_is_gone()
 
     def _rot_server(self, _device: Device) -> None:
-        """The disk of the server loses a part of a line; it is found, asked for, and a phone that holds it brings it."""
+        """The server loses a part of a line; that is found, it asks for it, and a phone that holds it brings it."""
         held = {
             entry.hash: device
             for device in self.devices if device.name not in self.ledger.revoked

@@ -11,7 +11,7 @@ from tests.sim.acts import Hearing
 from tests.sim.chance import Chance
 from tests.sim.hearing import STREAM, opening_of
 from tests.sim.server import Server
-from tests.sim.steps import Plan, plan_of
+from tests.sim.steps import LEAST_ENTRIES, LEAST_EXCHANGES, LEAST_FAULTS, LEAST_PHONES, Plan, plan_of
 
 
 @dataclass
@@ -52,7 +52,14 @@ def run(server: Server, plan: Plan, *, full: bool = False, compare: bool = True)
         except Exception as error:
             failure, sort = _told(error), _sort(error)
     entries = len(hearing.ledger.statements)
+    if full and not failure and not _is_hearing(plan, hearing):
+        failure = sort = "it was no hearing: too few phones, entries, exchanges or faults"
     return Run(plan, hearing.said, failure, entries, hearing.exchanges, hearing.faults, sort)
+
+
+def _is_hearing(plan: Plan, done: Hearing) -> bool:
+    enough = len(done.ledger.statements) >= LEAST_ENTRIES and done.exchanges >= LEAST_EXCHANGES
+    return plan.phones >= LEAST_PHONES and enough and done.faults >= LEAST_FAULTS
 
 
 def run_seed(server: Server, seed: str, *, compare: bool = False) -> Run:
