@@ -115,7 +115,7 @@ test('lines that the office cannot take yet keep the stream here', async () => {
     return new Response([JSON.stringify(envelope), ...lines].join('\n'));
   };
   server.fetch = refusing;
-  const stubborn = one as unknown as { exchange: { around: { fetch: typeof fetch } } };
+  const stubborn = (one as unknown as { line: { exchange: { around: { fetch: typeof fetch } } } }).line;
   stubborn.exchange.around.fetch = refusing;
   await synced(one);
   expect(one.status().leaving).toEqual([{ stream: MEETING, since: now, unsent: 1, form: false }]);

@@ -3,45 +3,34 @@ import { authorOf } from './author';
 import { Core } from './core';
 import { Database } from './database';
 import { Drafts } from './drafts';
-import type { Exchange } from './exchange';
 import { FileDoor } from './files-door';
 import { Keyring } from './keyring';
-import { isUnverified } from './logs';
+import { Line, UNREACHED } from './line';
 import { Locks } from './locks';
 import { Office } from './office';
 import { settledOptions, type Settled } from './options';
 import { isHidden, onLook } from './page';
 import { shownIn } from './records';
-import { fail } from './result';
 import { Schedule } from './schedule';
 import { openSeam } from './seam';
 import { Signing } from './signing';
 import { hasUnsent, statusOf } from './status';
 import { Tabs, type News } from './tabs';
-import type { Author, Contact, Couriers, Entry, Exchanged, FileUse, Identity, Json, KeptFile, Rec, Result, Saved, Shown, Status, Store, StoreOptions, Vector, Write } from './types';
+import type { Author, Couriers, Entry, Exchanged, FileUse, Identity, Json, KeptFile, Rec, Result, Saved, Shown, Status, Store, StoreOptions, Vector, Write } from './types';
 import { Writer } from './writer';
 
-const SYNC_LOCK = 'sync';
-const UNREACHED = fail('network', 'unreachable');
-
-/** What speaks with the office; null while that part of the app is not here and cannot be fetched. */
-const speaker = () => import('./talk').catch(() => null);
 const joining = () => import('./enrol').catch(() => null);
 
 class OpenStore implements Store {
   private readonly tabs: Tabs;
   private readonly writer: Writer;
   private readonly office: Office;
-  private exchange: Exchange | null = null;
+  private readonly line: Line;
   private readonly signing: Signing;
   private readonly schedule: Schedule;
   private readonly drafts: Drafts;
   private readonly files: FileDoor;
-  private running: { result: Promise<Result<Exchanged>>; abort: AbortController } | null = null;
-  private contact: Contact = 'none';
-  private trouble: string | null = null;
   private closed = false;
-  private busy = false;
   private stopLooking: () => void = () => {};
 
   constructor(private readonly core: Core, private readonly locks: Locks, private readonly options: Settled) {
@@ -49,7 +38,8 @@ class OpenStore implements Store {
     this.signing = new Signing(core);
     this.writer = new Writer(core, locks, options.afterPaint, (logs) => this.saved(logs));
     this.office = new Office(core.database);
-    this.files = new FileDoor({ core, office: this.office, locks, tabs: this.tabs, options, quiet: async () => void (await this.running?.result) });
+    this.files = new FileDoor({ core, office: this.office, locks, tabs: this.tabs, options, quiet: () => this.line.quiet() });
+    this.line = new Line({ core, writer: this.writer, fetch: options.fetch, signing: this.signing, office: this.office, locks, tabs: this.tabs, files: this.files });
     this.schedule = new Schedule(() => this.sync(), () => hasUnsent(core) || this.files.status().waiting > 0);
     this.drafts = new Drafts(core.database, core.seam);
   }
@@ -57,9 +47,9 @@ class OpenStore implements Store {
   /** Reads everything, heals what a crash left (an unsigned head), and starts to sync. */
   async start(): Promise<void> {
     await Promise.all([this.core.catchUp(), this.office.load()]);
-    if (this.office.contacts.lastSync !== null) this.contact = 'ok';
+    if (this.office.contacts.lastSync !== null) this.line.contact = 'ok';
     void this.heal().catch(() => {});
-    void this.verify();
+    void this.line.verify();
     void this.files.open();
     this.stopLooking = onLook(() => this.looked());
     if (this.options.auto && this.identity !== null) this.schedule.start();
@@ -72,7 +62,7 @@ class OpenStore implements Store {
   async enrol(code: string | null, label: string): Promise<Result<Identity>> {
     const joined = (await (await joining())?.enrol(this.core.keyring, this.options.fetch, code, label)) ?? UNREACHED;
     if (!joined.ok) return joined;
-    await (await this.speaking())?.adopt().catch(() => {}); // else at the next exchange
+    await (await this.line.speaking())?.adopt().catch(() => {}); // else at the next exchange
     this.tabs.tell({ about: 'identity' });
     this.core.emit();
     if (this.options.auto) this.schedule.start();
@@ -116,24 +106,19 @@ class OpenStore implements Store {
   }
 
   status(): Status {
-    return statusOf(this.core, this.office.contacts, { contact: this.contact, trouble: this.trouble, closed: this.closed, files: this.files.status() });
+    return statusOf(this.core, this.office.contacts, { contact: this.line.contact, trouble: this.line.trouble, closed: this.closed, files: this.files.status() });
   }
 
-  /** Joins an exchange that is under way. */
   sync(): Promise<Result<Exchanged>> {
-    if (this.running !== null) return this.running.result;
-    const abort = new AbortController();
-    const result = this.exchangeOnce(abort.signal).finally(() => (this.running = null));
-    this.running = { result, abort };
-    return result;
+    return this.line.sync();
   }
 
   cancelSync(): void {
-    this.running?.abort.abort();
+    this.line.cancel();
   }
 
   looking(meeting: string | null): void {
-    this.busy = meeting !== null;
+    this.line.busy = meeting !== null;
   }
 
   seenLeft(): Promise<void> {
@@ -173,7 +158,7 @@ class OpenStore implements Store {
   }
 
   async courier(): Promise<Couriers | null> {
-    return (await (await this.speaking())?.courier()) ?? null;
+    return (await (await this.line.speaking())?.courier()) ?? null;
   }
 
   authorization(): Record<string, string> {
@@ -206,33 +191,6 @@ class OpenStore implements Store {
     await this.core.keyring.probe();
     if (this.core.keyring.lost) this.core.emit();
     await this.signing.signHeads();
-  }
-
-  private async exchangeOnce(signal: AbortSignal): Promise<Result<Exchanged>> {
-    if (this.identity === null) return fail('refused', 'not_enrolled');
-    if (!(await this.locks.take(SYNC_LOCK))) return fail('locked', 'another_tab');
-    const before = this.core.revision;
-    this.contact = 'syncing';
-    this.core.emit();
-    const result = (await (await this.speaking())?.run(signal)) ?? UNREACHED;
-    this.locks.release(SYNC_LOCK);
-    this.contact = result.ok ? 'ok' : 'off';
-    this.trouble = result.ok ? null : result.code;
-    if (this.core.revision > before) this.tabs.tell({ about: 'logs' });
-    this.core.emit();
-    void this.files.follow(result.ok);
-    void this.verify();
-    return result;
-  }
-
-  /** What came on the server's word is verified while nobody waits. */
-  private async verify(): Promise<void> {
-    if (this.core.logs.all().some(isUnverified) && (await (await this.speaking())?.verify())) this.tabs.tell({ about: 'logs' });
-  }
-
-  private async speaking(): Promise<Exchange | null> {
-    const talk = await speaker();
-    return (this.exchange ??= talk && new talk.Exchange({ core: this.core, writer: this.writer, fetch: this.options.fetch, signing: this.signing, office: this.office, locks: this.locks, files: () => this.files.status(), busy: () => this.busy && !isHidden() }));
   }
 
   private saved(logs: string[]): void {

@@ -89,7 +89,6 @@ export const start: English<typeof thai> = {
   },
   leaving: {
     keyLost: 'The key by which this phone signs is gone. Everything is safe and you can go on, but it counts only once the phone is enrolled again. Ask staff for a code.',
-    hearing: (number: string) => `Hearing ${number}`,
     lists: 'Some lists or topics',
     going: (name: string) => `The office no longer assigns to this phone: ${name}.`,
     unsent: (n: string) => `It stays here because ${n} items are not sent. Keep the app open while there is a signal.`,
