@@ -20,7 +20,7 @@ export type SetAside = { hash: string; reason: string; stream: string; kind: str
 export type Weight = 'act' | 'wait' | 'know';
 export type Concern = {
   weight: Weight; n: number;
-  what: 'never' | 'silent' | 'revoked' | 'clock' | 'clockOff' | 'lost' | 'unsigned' | 'gap' | 'part' | 'quota' | 'quarantined' | 'forks' | 'version' | 'unsent' | 'files' | 'behind' | 'adopted';
+  what: 'never' | 'silent' | 'revoked' | 'clock' | 'clockOff' | 'lost' | 'keyless' | 'unsigned' | 'gap' | 'part' | 'quota' | 'quarantined' | 'forks' | 'version' | 'unsent' | 'files' | 'behind' | 'adopted';
 };
 
 const MINUTE = 60_000;
@@ -57,6 +57,7 @@ export function concernsOf(phone: Phone, now = Date.now()): Concern[] {
   if (skew >= OFF) say(skew >= WRONG ? 'clock' : 'clockOff', skew >= WRONG ? 'act' : 'know', skew);
   say('quarantined', 'act', sum(phone.logs, (log) => log.quarantined));
   say('lost', late, sum(phone.logs, ({ missing }) => lines(missing)));
+  say('keyless', 'act', phone.unsigned ?? 0); // it signs before it speaks, if it can
   say('unsigned', late, early('unsigned'));
   say('gap', 'wait', early('gap')); // what is missing before it is told
   say('part', 'wait', early('part'));

@@ -44,6 +44,7 @@ it('only what a person must do is red: what comes by itself at the next contact 
   expect(said({ revoked: true, logs: [log({ waiting: [{ from: 13, to: 20, reason: 'unsigned' }] })] })).toEqual(['act revoked 1', 'act unsigned 8']);
   expect(said({ logs: [log({ missing: [{ from: 13, to: 14 }], waiting: [{ from: 15, to: 15, reason: 'gap' }, { from: 16, to: 17, reason: 'part' }] })] })).toEqual(['wait lost 2', 'wait gap 1', 'wait part 2']);
   expect(said({ logs: [log({ quarantined: 2, forks: 3, adopts: { log: 'x', after: 1, until: 'h' } })] })).toEqual(['act quarantined 2', 'know forks 3', 'know adopted 1']);
+  expect(said({ unsigned: 4 })).toEqual(['act keyless 4']);
   expect(said({ skew_ms: -3 * 365 * 86_400_000 }).map((one) => one.slice(0, 9))).toEqual(['act clock']);
   expect(said({ skew_ms: 20 * 60_000, schema: '9-ffffffff', files: 1 })).toEqual(['wait files 1', 'know clockOff 1200000', 'know version 1']);
 });
