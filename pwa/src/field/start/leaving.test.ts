@@ -18,7 +18,7 @@ test('a withdrawn hearing stays while a form is half-typed, then leaves, and the
   await waitFor(() => expect(screen.getByText(/ไม่ได้มอบเวที.*มีแบบที่จดค้างไว้/)).toBeDefined());
   await store.clearDraft(`opinion.${HALL}`);
   await synced(store);
-  await waitFor(() => expect(screen.getByText(/เวที.* ๑\/๒๕๖๙ออกจากเครื่องนี้แล้ว.*ถึงสำนักงานครบก่อนลบ/s)).toBeDefined());
+  await waitFor(() => expect(screen.getByText(/เวที.* ๑\/๒๕๖๙ ออกจากเครื่องนี้แล้ว.*ถึงสำนักงานครบก่อนลบ/s)).toBeDefined());
   expect(store.streams()).not.toContain(STREAM);
   await fireEvent.click(screen.getByRole('button', { name: 'รับทราบ' }));
   await waitFor(() => expect(screen.queryByText(/ออกจากเครื่องนี้แล้ว/)).toBeNull());
