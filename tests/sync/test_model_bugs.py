@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from sync.canonical import Malformed
 from sync.entry import Entry
+from sync.fold import FieldState
 from tests.sync import world
 from tests.sync.test_model import run
 from tests.sync.world import Copy
@@ -19,7 +19,10 @@ def last_writer_wins(fold: Any) -> Any:
 
     def wrong(*given: Any) -> Any:
         states = fold(*given).items()
-        return {name: replace(s, state="ok") if s.state == "conflict" else s for name, s in states}
+        settled = {
+            name: FieldState("ok", s.candidates, s.waiting, s.value) for name, s in states if s.state == "conflict"
+        }
+        return dict(states) | settled
 
     return wrong
 

@@ -7,7 +7,7 @@ what follows, whatever else happened; `plain` is section 4 written down a second
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sync.canonical import canonical
@@ -63,7 +63,7 @@ class Copy:
                 held[entry.seq - 1] = entry
         elif entry.prev != prev:
             self.forks[entry.hash] = entry
-        elif not _is_whole(_filled(entry, self.removed())):
+        elif not (_is_whole(entry) or _may_lack(entry, self.removed())):
             return False
         else:
             self.logs.setdefault(entry.log, []).append(entry)
@@ -143,16 +143,21 @@ class Writer:
         return self.write(Draft(INVENTED, record, {} if private else part, part if private else {}, {name: covers}))
 
     def heal(self, theirs: Copy) -> None:
-        """Where the other one holds another branch of the own log: put the own aside, and write it again elsewhere."""
-        own, right = self.copy.logs.get(self.log, []), theirs.logs.get(self.log, [])
-        at = next((n for n, (a, b) in enumerate(zip(own, right, strict=False)) if a.hash != b.hash), None)
-        if at is None:
-            return
-        branch, own[at:] = own[at:], []
+        """Where the other one holds another branch of a log: put ours aside, and write our own again elsewhere."""
+        own = self.log
+        for log, held in list(self.copy.logs.items()):
+            right = theirs.logs.get(log, [])
+            at = next((n for n, (a, b) in enumerate(zip(held, right, strict=False)) if a.hash != b.hash), None)
+            if at is not None:
+                branch, held[at:] = held[at:], []
+                self.copy.forks.update({entry.hash: entry for entry in branch})
+                if log == own:
+                    self._write_again(branch)
+
+    def _write_again(self, branch: list[Entry]) -> None:
         self.generation += 1
         again: dict[str, str] = {}
         for entry in branch:
-            self.copy.forks[entry.hash] = entry
             sets = {name: [again.get(hash, hash) for hash in covered] for name, covered in entry.sets.items()}
             draft = Draft(entry.kind, entry.record, entry.body or {}, entry.private or {}, sets)
             if entry.body is not None and entry.private is not None:
@@ -193,8 +198,11 @@ def _plain_field(
     if not left:
         return None
     waiting = {h for h in covered if h not in every or (h in quarantined and not gone(h))}
-    live = [canonical((getattr(e, rule.part) or {})[name]) for e in left if not gone(e.hash)]
-    if rule.merge in ("first", "last"):
+    parts = [getattr(e, rule.part) for e in left if not gone(e.hash)]
+    live = [canonical(part[name]) for part in parts if part is not None]
+    if len(live) < len(parts):  # a redaction took it, and was then quarantined itself
+        state = "withheld"
+    elif rule.merge in ("first", "last"):
         state = "removed" if gone(left[0 if rule.merge == "first" else -1].hash) else "ok"
     elif not live:
         state = "removed"
@@ -225,7 +233,6 @@ def _bare(entry: Entry, removed: set[tuple[str, str]]) -> Entry:
     return entry
 
 
-def _filled(entry: Entry, removed: set[tuple[str, str]]) -> Entry:
-    """As if what a redaction took were there: what is missing then is missing without a reason."""
-    gone = {part: {} for part in ("body", "private") if (entry.hash, part) in removed and getattr(entry, part) is None}
-    return replace(entry, **gone)  # type: ignore[arg-type]  # body and private alone
+def _may_lack(entry: Entry, removed: set[tuple[str, str]]) -> bool:
+    """Whether every part that is missing is one that a redaction took."""
+    return all(getattr(entry, part) is not None or (entry.hash, part) in removed for part in ("body", "private"))
