@@ -8,7 +8,6 @@ incident: a missing file next to present ones stops the start, unless it is one 
 from __future__ import annotations
 
 import fcntl
-import os
 import secrets
 import stat
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from .config import Misconfigured
+from .files import put_whole
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -92,19 +92,7 @@ def _make_all(folder: Path) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for name, make in FILES.items():
             if not (folder / name).exists():
-                write_once(folder / name, make())
-
-
-def write_once(path: Path, content: bytes) -> None:
-    """Write a new file of mode 0600 that is never seen half written."""
-    draft = path.with_name(f".{path.name}.new")
-    draft.unlink(missing_ok=True)
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.rename(path)
+                put_whole(folder / name, make())
 
 
 def _read(path: Path) -> bytes:

@@ -17,6 +17,7 @@ from typing import IO
 from flask import current_app
 
 from ..errors import Refusal
+from ..files import sync_folder
 
 COMING = "coming"
 
@@ -115,15 +116,7 @@ def settle(path: Path, file: IO[bytes], sha256: str) -> None:
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.replace(path, target)
     for folder in (target.parent, root()):
-        _sync(folder)
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_folder(folder)
 
 
 def remove(path: Path) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, text
 
 from .. import clock
 from ..extensions import db
+from ..files import sync_folder
 from ..instance import FILES
 from . import archive, sealing, tables
 from .archive import Packing
@@ -78,7 +79,7 @@ def backup(target: Path, keys: list[Any], *, check: bool = True, step: Step = la
                 sealing.unseal(draft, [witness], _Checked())
                 step("Checking", 1, 1)
             draft.rename(path)
-        fsync_folder(path.parent)
+        sync_folder(path.parent)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
@@ -157,12 +158,3 @@ def _blobs(packing: Packing, folder: Path, step: Step) -> Iterator[bytes]:
 def _read(file: IO[bytes]) -> Iterator[bytes]:
     while part := file.read(archive.CHUNK):
         yield part
-
-
-def fsync_folder(folder: Path) -> None:
-    """Make names in a folder survive a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -21,10 +21,11 @@ from sqlalchemy import Connection, Table
 
 from .. import MIGRATIONS, config, create_app
 from ..extensions import db
-from ..instance import FILES, LATER, write_once
+from ..files import put_whole, sync_folder
+from ..instance import FILES, LATER
 from . import archive, place, renewal, sealing, tables
 from .archive import BadBackup
-from .backup import BLOB, Step, fsync_folder
+from .backup import BLOB, Step
 
 
 @dataclass
@@ -95,7 +96,7 @@ def restore(
         for name, content in {**{name: FILES[name]() for name in LATER}, **looked.secrets}.items():
             if not (folder / name).exists():
                 keep(folder / name)
-                write_once(folder / name, content)
+                put_whole(folder / name, content)
         app = create_app({**(given or {}), "CREATE_SECRETS": "no"})
         with app.app_context():
             try:
@@ -190,4 +191,4 @@ def _place(folder: Path, names: list[str], keep: Callable[[Path], object]) -> No
             (folder / place.STAGE / name).rename(target)
     parents = sorted({(folder / name).parent for name in names})
     for changed in (*parents, *({parents[0].parent, folder} if parents else ())):
-        fsync_folder(changed)  # rows that name files are committed after the files are safe
+        sync_folder(changed)  # rows that name files are committed after the files are safe

@@ -20,6 +20,7 @@ from typing import Any
 from flask import current_app
 
 from ..errors import Refusal
+from ..files import put_whole
 
 KEPT_SECONDS = 24 * 3600
 _ID = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -29,13 +30,7 @@ def put(name: str, part: str, content: Any) -> None:
     """Keep a part (table, choices, plan, step-…); a reader sees the old one or the new one, never half of it."""
     folder = _folder(name)
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = folder / f".{part}.new"
-    draft.unlink(missing_ok=True)
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as out:
-        json.dump(content, out, ensure_ascii=False)
-        out.flush()
-        os.fsync(out.fileno())
-    draft.rename(folder / f"{part}.json")
+    put_whole(folder / f"{part}.json", json.dumps(content, ensure_ascii=False).encode())
 
 
 def get(name: str, part: str) -> Any:
