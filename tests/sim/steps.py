@@ -23,6 +23,7 @@ MISHAPS = {
 VERBS = {**USUAL, **MISHAPS, **dict.fromkeys(FAULTS, 3)}
 BAD = {*MISHAPS, *FAULTS}
 EXCHANGES = {"sync", *FAULTS}
+MOODS = (0, 1, 1, 3)
 LEAST_PHONES, LEAST_ENTRIES, LEAST_EXCHANGES, LEAST_FAULTS = 3, 100, 10, 3
 
 
@@ -54,13 +55,21 @@ def entries_of(seed: str, step: Step) -> int:
     return random.Random(f"entries {seed} {step.number}").randint(6, 20)
 
 
+def _weights(dice: random.Random) -> list[int]:
+    """Each hearing has moods: some mishaps never come, others come all the time, so that they meet each other."""
+    while True:
+        found = [often * dice.choice(MOODS) if verb in BAD else often for verb, often in VERBS.items()]
+        if sum(often for verb, often in zip(VERBS, found, strict=True) if verb in BAD):
+            return found
+
+
 def plan_of(seed: str) -> Plan:
     """At least a hundred entries, ten exchanges and three faults, by 3 to 40 phones."""
     dice = random.Random(f"steps {seed}")
     phones = dice.choice([3, 3, 3, 4, 4, 5, 6, 8]) if dice.random() < 0.985 else dice.choice([12, 20, 30, 40])
     opening = dice.randrange(8) if phones < 10 else 0
     steps: list[Step] = []
-    verbs, weights = list(VERBS), list(VERBS.values())
+    verbs, weights = list(VERBS), _weights(dice)
     entries = exchanges = faults = 0
     while entries < LEAST_ENTRIES or exchanges < LEAST_EXCHANGES or faults < LEAST_FAULTS:
         verb = dice.choices(verbs, weights)[0]
