@@ -10,12 +10,13 @@ from pathlib import Path
 from playwright.sync_api import FilePayload, Page, expect
 
 from server.demo.loader import id_of
+from tests.browser import film
 from tests.browser.conftest import House
 from tests.browser.screens import sample
 from tests.browser.screens.desk import Desk
 from tests.browser.screens.field import Field
 from tests.browser.screens.photos import PaperAtDesk, PhotosOnPhone
-from tests.browser.tour import brings_a_roll
+from tests.browser.tour import brings_a_roll, finds_phones_in_need
 
 NUMBER = "๒/๒๕๖๙"
 SIGNS, THUMB, WITNESS, MINOR = "r05", "r33", "r12", "r22"  # the minor's guardian stands on the roll
@@ -45,6 +46,19 @@ def on_the_phone(field: Field, house: House, papers: Papers, take: Take) -> None
     field.send()
     page.goto(f"{house.url}/field/phone")
     take(page, "sync")
+
+
+def beside(field: Field, other: Field, take: Take) -> None:
+    """Two phones beside each other: one asks, the other reads that and shows what is lacking."""
+    page, asking = field.page, other.page
+    asking.goto(f"{other.url}/field/phone/beside/take")
+    expect(asking.get_by_role("img", name=re.compile("รูปขอข้อมูล"))).to_be_visible()
+    take(asking, "beside-take")
+    page.goto(f"{field.url}/field/phone/beside")
+    film.hold_before(page, asking)
+    page.get_by_role("link", name="ให้เครื่องข้าง ๆ").click()
+    expect(page.get_by_role("img", name=re.compile("รูปข้อมูลที่ขยับ"))).to_be_visible(timeout=20_000)
+    take(page, "beside-give")
 
 
 def door(field: Field, home: str, take: Take) -> None:
@@ -211,6 +225,9 @@ def of_a_held_hearing(desk: Desk, take: Take) -> None:
     desk.go(f"/meetings/{id_of('m1')}/minutes")
     expect(page.get_by_role("article")).to_contain_text("เริ่มประชุมเวลา")
     take(page, "desk-minutes")
+    desk.go(f"/meetings/{id_of('m1')}/phones")
+    finds_phones_in_need(page)
+    take(page, "desk-phones")
     desk.go("/decisions")
     page.locator("main a.line").first.click()
     expect(page.get_by_role("heading", name="ที่ประชาชนจะเห็น")).to_be_visible()

@@ -63,3 +63,33 @@ def write(film: Path, frames: list[Image.Image]) -> None:
         file.write(f"YUV4MPEG2 W{SIDE} H{SIDE} F{RATE}:1 Ip A1:1 C420jpeg\n".encode())
         for frame in frames:
             file.write(b"FRAME\n" + frame.tobytes() + colourless)
+
+
+# A page whose camera sees these pictures, one after the other, round and round.
+HOLD_BEFORE = """async (addresses) => {
+  const pictures = await Promise.all(addresses.map(async (address) => {
+    const picture = new Image();
+    picture.src = address;
+    await picture.decode();
+    return picture;
+  }));
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = 720;
+  let turn = 0;
+  const draw = () => {
+    const context = canvas.getContext('2d');
+    context.fillStyle = '#777';
+    context.fillRect(0, 0, 720, 720);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(pictures[turn++ % pictures.length], 60, 60, 600, 600);
+  };
+  setInterval(draw, 400);
+  draw();
+  const stream = canvas.captureStream(10);
+  Object.defineProperty(navigator, 'mediaDevices', { value: { getUserMedia: async () => stream }, configurable: true });
+}"""
+
+
+def hold_before(camera: Page, shown: Page) -> None:
+    """Lets the camera of one page see the codes that another shows, until the first loads anew."""
+    camera.evaluate(HOLD_BEFORE, shown.evaluate(WATCH, {"most": 12, "ms": 5_000}))

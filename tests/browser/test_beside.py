@@ -13,8 +13,9 @@ from pathlib import Path
 from playwright.sync_api import expect
 
 from server.demo.loader import id_of
+from server.demo.people import OFFICE
 from tests.browser import film
-from tests.browser.conftest import House, Phone
+from tests.browser.conftest import House, Phone, command
 from tests.browser.screens import sample
 from tests.browser.screens.field import Field
 
@@ -78,5 +79,7 @@ def test_sixty_attendances_go_from_phone_to_phone_by_moving_pictures_and_no_netw
 
     taker.phone.offline(False)  # the phone that was only shown them brings them to the office
     taker.send()
+    held = command(house.folder, "export", "--office", OFFICE, f"meeting/{id_of('m2')}")
+    assert held.count('"kind":"attendance"') == HALF
     giver.phone.offline(False)
     giver.send()

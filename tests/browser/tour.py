@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Page, expect
 
@@ -108,6 +109,11 @@ SET_ASIDE = {
 }  # fmt: skip
 
 
+def ago(hours: int) -> str:
+    """So many hours before now, ISO 8601."""
+    return (datetime.now(UTC) - timedelta(hours=hours)).isoformat(timespec="seconds")
+
+
 def in_need() -> dict[str, object]:
     """Four phones: a wrong clock and a gap, one taken off with a tail, one that never spoke, one that is whole."""
     log = {
@@ -121,7 +127,7 @@ def in_need() -> dict[str, object]:
     }
     phone = {
         "account": "a", "name": "กนกวรรณ ทองปากตรอก", "revoked": False, "app": "1.4",
-        "last_seen": "2026-01-17T15:00:00+07:00", "schema": "1-00000000", "skew_ms": 900,
+        "last_seen": ago(1), "schema": "1-00000000", "skew_ms": 900,
         "unsent": 0, "unsigned": 0, "files": 0, "holds": "same", "logs": [log],
     }  # fmt: skip
     gap = {"waiting": [{"from": 48, "to": 60, "reason": "gap"}], "missing": [{"from": 42, "to": 47}], "quarantined": 1}
@@ -139,6 +145,7 @@ def in_need() -> dict[str, object]:
             **phone,
             "installation": "2",
             "label": "เครื่องสำรอง",
+            "last_seen": ago(75),
             "revoked": True,
             "logs": [{**log, **tail}, {**log, "log": "Zp81mWdE"}],
             "holds": "behind",
