@@ -5,7 +5,7 @@ const th = {
   title: 'เครื่องของเวที', sub: 'แต่ละเครื่องส่งถึงไหน ขาดช่วงใด และเรื่องใดต้องมีคนทำ', loading: 'กำลังถามสำนักงาน', off: 'ติดต่อสำนักงานไม่ได้ ลองใหม่เมื่อมีสัญญาณ', again: 'ลองใหม่', none: 'ยังไม่มีเครื่องใดของเวทีนี้',
   all: (n: number, act: number) => (act ? `${n} เครื่อง ต้องทำ ${act} เครื่อง` : `${n} เครื่อง ไม่มีเรื่องที่ต้องทำ`), fine: 'ครบ ไม่มีเรื่องต้องทำ', strange: 'เครื่องที่ไม่มีชื่อ',
   facts: { seen: 'ติดต่อล่าสุด', never: 'ยังไม่เคย', holds: 'ข้อมูลเวทีนี้ในเครื่อง', same: 'เท่าสำนักงาน', behind: 'ยังไม่ครบ', none: 'ยังไม่มี', unsent: 'รอส่ง', entries: (n: string) => `${n} รายการ`, app: 'รุ่นของแอป', unknown: 'ไม่ทราบ' },
-  weight: { act: 'ต้องทำ', wait: 'มาเอง', know: 'ควรรู้' },
+  weight: { act: 'ต้องทำ', wait: 'รอได้', know: 'ควรรู้' },
   concern: {
     never: () => 'เครื่องนี้ยังไม่เคยติดต่อ ถ้าจะใช้ในเวที ให้เปิดแอปตอนมีสัญญาณหนึ่งครั้ง',
     silent: (n: string) => `ไม่ได้ติดต่อมา ${n} วัน ถ้ามีรายการค้าง โทรหาเจ้าของเครื่อง ให้เปิดแอปตอนมีสัญญาณ หรือฝากไฟล์มา`,
@@ -44,7 +44,7 @@ const en: typeof th = {
   title: 'Phones of the hearing', sub: 'How far each has sent, what is missing, and what a person must do', loading: 'Asking the office', off: 'The office cannot be reached; try again with a signal', again: 'Try again', none: 'No phone belongs to this hearing yet',
   all: (n: number, act: number) => (act ? `${n} phones, ${act} need somebody` : `${n} phones, nothing to do`), fine: 'Whole; nothing to do', strange: 'A device without a name',
   facts: { seen: 'Last contact', never: 'Never', holds: 'This hearing on the phone', same: 'Same as the office', behind: 'Not whole yet', none: 'Not there yet', unsent: 'Waiting to be sent', entries: (n: string) => `${n} entries`, app: 'Version of the app', unknown: 'Not known' },
-  weight: { act: 'Act', wait: 'Comes by itself', know: 'Good to know' },
+  weight: { act: 'Act', wait: 'Can wait', know: 'Good to know' },
   concern: {
     never: () => 'It has never been in contact. If it is to be used, open the app once while there is a signal.',
     silent: (n: string) => `No contact for ${n} days. If something waits on it, call its owner: open the app with a signal, or send a file.`,
