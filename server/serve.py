@@ -49,7 +49,7 @@ def web_only(port: int, workers: int, listen: str) -> NoReturn:
 def _web(port: int, workers: int, listen: str) -> list[str]:
     """gunicorn with threads. Its control socket would be written under HOME, which may not exist or not be ours."""
     return [
-        *(sys.executable, "-m", "gunicorn", "--no-control-socket"),
+        *(sys.executable, "-m", "gunicorn", "--config", "python:server.workers", "--no-control-socket"),
         *("--worker-class", "gthread", "--workers", str(workers), "--threads", "8"),
         *("--bind", f"{listen}:{port}", "--graceful-timeout", "20", "--timeout", "60", "--log-level", "warning"),
         "server:create_app()",

@@ -5,8 +5,7 @@ A contradiction is an answer, not an error.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol, TypeAlias
 
 from sync.canonical import Json, canonical
 from sync.rules import Rule
@@ -47,8 +46,7 @@ class _Nothing:
 NOTHING = _Nothing()
 
 
-@dataclass(frozen=True, slots=True)
-class FieldState:
+class FieldState(NamedTuple):
     """The state of one field. `value` is final in the state `ok`, provisional in others, NOTHING if there is none."""
 
     state: str
@@ -84,13 +82,17 @@ def fold(
 
 def _alone(entry: Recorded, rules: Mapping[str, Rule]) -> dict[str, FieldState]:
     """The fold of a record that one entry began and nobody spoke of since, which is most of them: the same, sooner."""
-    folded = {}
+    folded: dict[str, FieldState] = {}
     for field in sorted(entry.sets):
         rule = rules.get(field)
-        part = None if rule is None else entry.private if rule.private else entry.body
-        value = _REDACTED if rule is None else (part or {}).get(field, _WITHHELD)
-        state, final = _settle([value], rule)
-        folded[field] = FieldState(state, [entry.hash], [], final)
+        part = (rule and (entry.private if rule.private else entry.body)) or {}
+        if rule is None:
+            folded[field] = FieldState("unknown", [entry.hash], [])
+        elif field not in part:
+            folded[field] = FieldState("withheld", [entry.hash], [])
+        else:
+            value = _items([part[field]]) if rule.merge == "union" else part[field]
+            folded[field] = FieldState("ok", [entry.hash], [], value)
     return folded
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from sqlalchemy import select
 
 from sync.entry import Entry
@@ -13,10 +15,13 @@ from sync.ids import log_id
 from sync.keys import enrolment_text, verify
 
 from ..accounts.models import Installation, User
+from ..accounts.rules import Actor
 from ..extensions import db
+from ..glance import inside, places
 from ..store import identity
 from ..store.ledger import Owner
-from ..store.models import Log
+
+OWNERS = "SELECT log, stream, office, installation, account, key, CAST(roles AS TEXT) FROM log WHERE log IN (", ")"
 
 
 class NotAdmitted(Exception):
@@ -31,26 +36,43 @@ class Standing:
     revoked: bool
 
 
-def owner_of(log: str, stream: str, first: Entry, office: str) -> tuple[Owner, bool]:
+def known(logs: Iterable[str]) -> dict[str, tuple[str, str, Owner]]:
+    """(stream, office, owner) of those of these logs that are here."""
+    named = [*logs]
+    return {
+        log: (stream, office, Owner(installation, account, key, tuple(orjson.loads(roles))))
+        for log, stream, office, installation, account, key, roles in inside()(places(named).join(OWNERS), named)
+    }
+
+
+def owner_of(found: tuple[str, str, Owner] | None, stream: str, first: Entry, office: str) -> tuple[Owner, bool]:
     """The owner of a log, and whether the log is new to this server.
 
+    Args:
+        found: as `known` has it; None of a log that is not here.
+        first: the first of its lines that came.
     Raises:
         NotAdmitted: `unknown_log`, `not_enrolled`, `out_of_scope`.
     """
-    row = db.session.get(Log, log)
-    if row is None:
+    if found is None:
         return _owner_by_genesis(first, office), True
-    if row.stream != stream:
+    if found[0] != stream:
         raise NotAdmitted("unknown_log")
-    if row.office != office:
+    if found[1] != office:
         raise NotAdmitted("out_of_scope")
-    return Owner(row.installation, row.account, row.key, tuple(row.roles)), False
+    return found[2], False
 
 
-def standing_of(owner: Owner) -> Standing:
-    """What the owner's account may do now; of an account unknown here (a restore): what it might at enrolment."""
+def standing_of(owner: Owner, caller: Actor | None = None) -> Standing:
+    """What the owner's account may do now; of an account unknown here (a restore): what it might at enrolment.
+
+    Args:
+        caller: who brings the lines; of its own installation all is known.
+    """
     if owner.account == identity.SERVER:
         return Standing(frozenset({identity.SERVER}), revoked=owner.key != identity.server_key().public)
+    if caller is not None and (caller.account, caller.installation) == (owner.account, owner.installation):
+        return Standing(caller.roles, caller.revoked)
     user = db.session.scalar(select(User).where(User.pseudonym == owner.account))
     installation = db.session.get(Installation, owner.installation)
     if user is None:

@@ -86,7 +86,7 @@ def _sort(parcel: Parcel, lines: Iterable[bytes]) -> None:
             parcel.results.append(_result_of_bad(line, error.code))
             continue
         own = groups.setdefault(entry.log, {})
-        if any(other.stream != entry.stream for other in own.values()):
+        if own and next(iter(own.values())).stream != entry.stream:
             parcel.results.append(result_of(entry, "refused", "unknown_log"))
             continue
         own[entry.seq, entry.hash] = entry

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+import orjson
 
 from sync.bundle import Result
 from sync.entry import Entry
 
 from ..accounts.rules import Actor
-from ..extensions import db
+from ..glance import inside, places
 from ..store import own_logs
 from ..store.ledger import Owner
-from ..store.models import Fork, Log, StoredEntry, Stream
 from . import chains, early, owners, scope
 from .parcel import Group, Parcel, result_of
+
+LOGS = (
+    "SELECT log.log, last_seq, last_hash, waiting, CAST(want AS TEXT)"
+    " FROM log JOIN stream ON stream.name = log.stream WHERE log.log IN (",
+    ")",
+)
+FORKS = "SELECT log, hash, seq FROM fork WHERE log IN (", ") ORDER BY seq, hash"
+HASHES = "SELECT seq, hash FROM entry WHERE log = ? AND seq BETWEEN ? AND ?"
 
 
 @dataclass(slots=True)
@@ -28,17 +35,30 @@ class Vouched:
     seals: chains.Seals
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """How far a log is here, beside its lines; `forked`: hashes of lines kept as forks, with their seqs."""
+
+    last: chains.Address = (0, "")
+    waiting: int = 0
+    want: tuple[str, ...] = ()
+    forked: tuple[tuple[str, int], ...] = ()
+
+
 @dataclass(slots=True)
 class Placing:
     """What would become of the lines of a log, and of those that wait of it.
 
-    `seals`: also those of waiting lines. `fills`: lines that are held here without a part, and came with it. `results`
-    speak of the lines that came, `placed.results` also of those that wait.
+    `lines` that came, `held` what they were held against. `seals`: also those of waiting lines. `fills`: lines that are
+    held here without a part, and came with it. `results` speak of the lines that came, `placed.results` also of those
+    that wait.
     """
 
+    lines: list[Entry]
+    held: Held
     placed: chains.Placed
-    change: early.Change
     seals: chains.Seals
+    change: early.Change = field(default_factory=early.Change)
     fills: list[Entry] = field(default_factory=list)
     results: list[Result] = field(default_factory=list)
 
@@ -47,14 +67,22 @@ class Placing:
         """Whether there is anything to write."""
         return bool(self.placed.new or self.placed.forks or self.fills or self.change)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is nothing but new lines that follow what is held."""
+        return not (self.placed.results or self.placed.forks or self.fills or self.change)
+
 
 def vouch(actor: Actor, read: Parcel) -> list[Vouched]:
     """Check owner, scope and signatures of every log; what fails goes to the results."""
     vouched: list[Vouched] = []
+    known = owners.known(group.log for group in read.groups)
+    standings: dict[Owner, owners.Standing] = {}
     for group in read.groups:
         try:
-            owner, is_new = owners.owner_of(group.log, group.stream, group.entries[0], actor.office)
-            standing = owners.standing_of(owner)
+            owner, is_new = owners.owner_of(known.get(group.log), group.stream, group.entries[0], actor.office)
+            standing = standings.get(owner) or owners.standing_of(owner, actor)
+            standings[owner] = standing
             if is_new and not scope.may_begin(group.stream, actor.office, owner.account, standing.roles):
                 raise owners.NotAdmitted("out_of_scope")
         except owners.NotAdmitted as error:
@@ -74,46 +102,81 @@ def waiting_of(stream: str, but: set[str]) -> list[Vouched]:
     return found
 
 
-def place(office: str, item: Vouched) -> Placing:
-    """Hold the lines of a log, and those that wait of it, against what the database has now."""
+def place(office: str, items: list[Vouched]) -> list[Placing]:
+    """Hold the lines of logs, and those that wait of them, against what the database has now."""
+    held = _held({item.group.log for item in items})
+    return [_place(office, item, held.get(item.group.log, Held())) for item in items]
+
+
+def place_again(office: str, items: list[Vouched], looked: list[Placing]) -> list[Placing]:
+    """The same once the stream is locked: lines that plainly followed are not held against the same again."""
+    held = _held({item.group.log for item in items})
+    placings: list[Placing] = []
+    for item, look in zip(items, looked, strict=True):
+        now = held.get(item.group.log, Held())
+        is_same = look.is_plain and look.held == now and look.lines is item.group.entries
+        placings.append(look if is_same else _place(office, item, now))
+    return placings
+
+
+def _held(logs: set[str]) -> dict[str, Held]:
+    # Columns, not the rows themselves: they must be read again, not remembered, once the stream is locked.
+    ask, named = inside(), sorted(logs)
+    forked: dict[str, list[tuple[str, int]]] = {}
+    for log, hash, seq in ask(places(named).join(FORKS), named):
+        forked.setdefault(log, []).append((hash, seq))
+    return {
+        log: Held((seq, hash), waiting, tuple(orjson.loads(want or "null") or ()), tuple(forked.get(log, ())))
+        for log, seq, hash, waiting, want in ask(places(named).join(LOGS), named)
+    }
+
+
+def _place(office: str, item: Vouched, held: Held) -> Placing:
     log, group = item.group.log, item.group
-    # Columns, not the row itself: it must be read again, not remembered, once the stream is locked.
-    query = select(Log.last_seq, Log.last_hash, Log.waiting, Stream.want)
-    last = db.session.execute(query.join(Stream, Stream.name == Log.stream).where(Log.log == log)).first()
-    waiting = early.kept(log) if last is not None and last.waiting else early.Kept()
+    waiting = early.kept(log) if held.waiting else early.Kept()
     entries, seals = early.together(group.entries, waiting), early.all_seals(item.seals, waiting)
-    held = {} if last is None else _held(log, entries)
-    broken = chains.broken(group.entries, held, waiting.entries)
+    hashes = _hashes(log, entries, held.last[0])
+    if held.waiting == 0 and all(hashes.get(one.seq) == one.hash for one in entries):
+        made = Placing(group.entries, held, chains.Placed(), seals)  # all of it is here
+    else:
+        made = _judged(office, item, held, entries, hashes, waiting)
+    if held.want:
+        here = [one for one in group.entries if one.hash in held.want and hashes.get(one.seq) == one.hash]
+        made.fills = [one for one in here if one.body or one.private]
+    return made
+
+
+def _judged(
+    office: str, item: Vouched, held: Held, entries: list[Entry], hashes: dict[int, str], waiting: early.Kept
+) -> Placing:
+    group, seals = item.group, early.all_seals(item.seals, waiting)
+    broken = chains.broken(group.entries, hashes, waiting.entries)
     placed = chains.place(
         [entry for entry in entries if entry.hash not in broken] if broken else entries,
         author=item.owner.account,
-        last=(0, "") if last is None else (last.last_seq, last.last_hash),
-        held=held,
-        forked={row.hash: row.seq for row in db.session.execute(select(Fork.hash, Fork.seq).where(Fork.log == log))},
+        last=held.last,
+        held=hashes,
+        forked=dict(held.forked),
         redacted=_redacted(group.stream, entries),
         seals=seals,
     )
-    change = early.Change()
+    made = Placing(group.entries, held, placed, seals)
     if placed.early or waiting.entries:
-        change = early.change(group, office, placed, waiting, seals)
+        made.change = early.change(group, office, placed, waiting, seals)
     for entry in group.entries if broken else ():
         if entry.hash in broken:
             placed.tell(entry, "refused", "wrong_hash")
-    wanted = set(last.want or ()) if last is not None else set()
-    fills = [one for one in group.entries if one.hash in wanted and held.get(one.seq) == one.hash]
-    came = {(entry.seq, entry.hash) for entry in group.entries}
-    results = [result for result in placed.results if (result["seq"], result["hash"]) in came]
-    return Placing(placed, change, seals, [one for one in fills if one.body or one.private], results)
+    if placed.results:
+        came = {(entry.seq, entry.hash) for entry in group.entries}
+        made.results = [result for result in placed.results if (result["seq"], result["hash"]) in came]
+    return made
 
 
-def _held(log: str, entries: list[Entry]) -> dict[int, str]:
+def _hashes(log: str, entries: list[Entry], last: int) -> dict[int, str]:
     """The hashes that are held at the seqs of these lines."""
-    if not entries:
+    if not entries or entries[0].seq > last:
         return {}
-    query = select(StoredEntry.seq, StoredEntry.hash).where(
-        StoredEntry.log == log, StoredEntry.seq.between(entries[0].seq, entries[-1].seq)
-    )
-    return {row.seq: row.hash for row in db.session.execute(query)}
+    return dict(inside()(HASHES, [log, entries[0].seq, entries[-1].seq]))
 
 
 def _redacted(stream: str, entries: list[Entry]) -> set[tuple[str, str]]:

@@ -30,6 +30,8 @@ def reason_to_quarantine(
         return "not_allowed"
     if invalid(entry.kind, entry.body, entry.private) or not all(_is_key(key) for key in _texts_of_key(entry)):
         return "invalid_body"
+    if entry.kind not in KEYED:
+        return None
     if not _id_fits(entry, keys) or (is_nameless(entry) and (entry.kind, entry.record) not in named):
         return "wrong_id"
     return None
@@ -45,8 +47,9 @@ def is_nameless(entry: Entry) -> bool:
 
     One that covers something continues what another entry began, whether that one has arrived or not.
     """
-    is_keyed = entry.kind in KEYED and entry.redacts is None
-    return is_keyed and not names_record(entry) and not any(entry.sets.values())
+    if entry.kind not in KEYED or entry.redacts is not None:
+        return False
+    return not names_record(entry) and not any(entry.sets.values())
 
 
 def names_record(entry: Entry) -> bool:
@@ -76,6 +79,8 @@ def _allowed(entry: Entry, roles: frozenset[str]) -> bool:
 
 
 def _id_fits(entry: Entry, keys: Collection[str]) -> bool:
+    if not keys:
+        return True
     fields = {**(entry.body or {}), **(entry.private or {})}
     due = {keyed_record(key, entry.kind, entry.stream, fields) for key in keys}
-    return not due or None in due or entry.record in due
+    return None in due or entry.record in due

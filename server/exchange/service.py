@@ -18,12 +18,14 @@ from ..accounts.rules import Actor
 from ..database import again, look_at_once, writing
 from ..decisions import mend
 from ..redaction.dropped import Dropped
-from ..store import ledger, own_log
+from ..store import ledger, own_log, own_logs, rows
 from ..store import service as store
 from ..store.models import Stream
 from . import adopting, answer, early, homecoming, owners, parcel, placing, reports, rights, scope, wanted
 from .parcel import result_of
 from .placing import Placing, Vouched
+
+Looked = tuple[Vouched, Placing]  # the lines of a log, and their places as they were before the stream was locked
 
 
 def exchange(actor: Actor, body: bytes) -> str:
@@ -43,9 +45,9 @@ def exchange(actor: Actor, body: bytes) -> str:
     pushed: dict[str, set[str]] = {}
     for item in vouched:
         pushed.setdefault(item.group.stream, set()).add(item.group.log)
-    looked = [placing.place(actor.office, item) for item in vouched]
+    looked = placing.place(actor.office, vouched)
     if any(look.has_news for look in looked):
-        read.results += _admit(actor, vouched, report)
+        read.results += _admit(actor, [*zip(vouched, looked, strict=True)], report)
         if any(homecoming.is_ours(item.owner) for item in vouched):
             mend.mend(actor.office)
     else:
@@ -65,21 +67,26 @@ def exchange(actor: Actor, body: bytes) -> str:
 def judge_waiting(office: str, stream: str) -> None:
     """Judge the waiting lines of a stream anew: a redaction may explain what they lack."""
     vouched = placing.waiting_of(stream, but=set())
-    if any(placing.place(office, item).has_news for item in vouched):
-        _admit(Actor("", 0, "", office, frozenset(), installation=None, revoked=True), vouched, None)
+    looked = placing.place(office, vouched)
+    if any(look.has_news for look in looked):
+        nobody = Actor("", 0, "", office, frozenset(), installation=None, revoked=True)
+        _admit(nobody, [*zip(vouched, looked, strict=True)], None)
 
 
 @again
-def _admit(actor: Actor, vouched: list[Vouched], report: reports.News | None) -> list[Result]:
+def _admit(actor: Actor, looked: list[Looked], report: reports.News | None) -> list[Result]:
     """Write what is new, in one transaction over all streams, locked in the order of their names."""
     results: list[Result] = []
     dropped = Dropped()
-    by_stream: dict[str, list[Vouched]] = {}
-    for item in vouched:
-        by_stream.setdefault(item.group.stream, []).append(item)
+    by_stream: dict[str, list[Looked]] = {}
+    for item, look in looked:
+        by_stream.setdefault(item.group.stream, []).append((item, look))
     with writing() as session:
         for name in sorted(by_stream):
-            results += _admit_stream(actor, name, by_stream[name], dropped)
+            if any(look.has_news for _, look in by_stream[name]):
+                results += _admit_stream(actor, name, by_stream[name], dropped)
+            else:
+                results += [result for _, look in by_stream[name] for result in look.results]
         dropped.forget(actor.office)
         mine = update(Installation).where(Installation.id == actor.installation)
         session.execute(mine.values(last_seen=clock.stamp()))
@@ -89,63 +96,79 @@ def _admit(actor: Actor, vouched: list[Vouched], report: reports.News | None) ->
     return results
 
 
-def _admit_stream(actor: Actor, name: str, items: list[Vouched], dropped: Dropped) -> list[Result]:
+def _admit_stream(actor: Actor, name: str, looked: list[Looked], dropped: Dropped) -> list[Result]:
     """Write what is new of one stream, quarantine what may not be folded, fold, and seal the stream."""
-    looked = [placing.place(actor.office, item) for item in items]
-    results = [result for look in looked for result in look.results]
-    if not any(look.has_news for look in looked):
-        return results
     stream = ledger.lock_stream(actor.office, name)
-    landed = _take_home(actor, stream, [item for item in items if homecoming.is_ours(item.owner)], dropped)
-    others = [item for item in items if not homecoming.is_ours(item.owner)]
+    landed, results = _take_home(actor, stream, [item for item, _ in looked if homecoming.is_ours(item.owner)], dropped)
+    others = [(item, look) for item, look in looked if not homecoming.is_ours(item.owner)]
+    asked = {(entry.kind, entry.record) for item, _ in others for entry in item.group.entries}
+    known = rows.spoken_of(name, (record for _, record in asked))
+    placings = _placed(actor.office, name, others, dropped, known)
     if landed:  # a redaction that came home may explain what waiting lines lack
-        others += placing.waiting_of(name, but={item.group.log for item in items})
-    for item in items:
-        item.group.entries = dropped.refuse(name, item.group.entries)
-    placings = [(item, placing.place(actor.office, item)) for item in others]
+        waiting = placing.waiting_of(name, but={item.group.log for item, _ in looked})
+        placings += zip(waiting, placing.place(actor.office, waiting), strict=True)
     arriving = [(entry, item.standing) for item, look in placings for entry in look.placed.new]
     keys, named = _meeting_keys(name, arriving), _named(name, arriving)
+    has_past = own_logs.has_past(name)
     for item, look in placings:
-        new = look.placed.new
-        reasons = _judge(new, item.standing, keys, named)
-        for judged in homecoming.judged(name, new):
+        reasons = _judge(look.placed.new, item.standing, keys, named)
+        for judged in homecoming.judged(name, look.placed.new) if has_past else ():
             reasons.pop(judged, None)
-        landed += _write(actor, stream, item, look) + _verdicts(stream, reasons)
-        came = {entry.hash for entry in item.group.entries}
-        told = [entry for entry in new if entry.hash in reasons and entry.hash in came]
-        results += [result_of(entry, "quarantined", reasons[entry.hash]) for entry in told]
+        _write(actor, stream, item, look, reasons, has_past)
+        landed += look.placed.new + _verdicts(stream, reasons)
+        came = {entry.hash for entry in item.group.entries} if reasons else set()
+        told = [entry for entry in look.placed.new if entry.hash in reasons and entry.hash in came]
+        results += look.results + [result_of(entry, "quarantined", reasons[entry.hash]) for entry in told]
     if landed:
-        ledger.settle(stream, landed)
+        ledger.settle(stream, landed, set() if has_past else asked - known)
     return results
 
 
-def _take_home(actor: Actor, stream: Stream, items: list[Vouched], dropped: Dropped) -> list[Entry]:
+def _placed(
+    office: str, name: str, looked: list[Looked], dropped: Dropped, known: set[rights.RecordName]
+) -> list[Looked]:
+    """The places of lines now that the stream is locked; without what a redaction of a `known` record names."""
+    for item, _ in looked:
+        if any((entry.kind, entry.record) in known for entry in item.group.entries):
+            item.group.entries = dropped.refuse(name, item.group.entries)
+    items = [item for item, _ in looked]
+    return [*zip(items, placing.place_again(office, items, [look for _, look in looked]), strict=True)]
+
+
+def _take_home(
+    actor: Actor, stream: Stream, items: list[Vouched], dropped: Dropped
+) -> tuple[list[Entry], list[Result]]:
     """Write lines of our own older logs first: what else arrives may be judged or redacted by them."""
     landed: list[Entry] = []
+    results: list[Result] = []
     for item in items:
-        look = placing.place(actor.office, item)
+        (look,) = placing.place(actor.office, [item])
         dropped.by(stream.name, look.placed.new)
-        landed += _write(actor, stream, item, look)
-    landed += homecoming.heed(stream, landed)
-    return landed
+        _write(actor, stream, item, look, {}, True)
+        landed += look.placed.new
+        results += look.results
+    landed += homecoming.heed(stream, landed) if landed else []
+    return landed, results
 
 
-def _write(actor: Actor, stream: Stream, item: Vouched, look: Placing) -> list[Entry]:
-    """The rows of one log: entries, signed heads, forks, lines that wait; gives the entries to fold anew."""
+def _write(actor: Actor, stream: Stream, item: Vouched, look: Placing, reasons: dict[str, str], has_past: bool) -> None:
+    """The rows of one log: entries, signed heads, forks, lines that wait."""
     placed = look.placed
     log = ledger.log_row(stream, item.group.log, item.owner)
-    ledger.add(stream, log, placed.new)
-    for entry in placed.new:
-        if (entry.seq, entry.hash) in look.seals.good:
-            ledger.sign(log, entry.seq, entry.hash, look.seals.good[entry.seq, entry.hash])
-    ledger.keep_forks(log, placed.forks)
+    ledger.add(stream, log, placed.new, reasons, has_past=has_past)
+    good = look.seals.good
+    signed = [(entry.seq, entry.hash) for entry in placed.new if (entry.seq, entry.hash) in good]
+    ledger.sign(log, [(*address, good[address]) for address in signed])
+    if placed.forks:
+        ledger.keep_forks(log, placed.forks)
     if look.change:
         early.write(stream, log, look.change, look.seals, actor.installation or "")
     if placed.new and placed.new[0].seq == 1:
         log.adopts = adopting.claim(placed.new)
     if log.adopts is not None and placed.new:
         adopting.settle(log)
-    return placed.new + (wanted.fill(stream, look.fills) if look.fills else [])
+    if look.fills:
+        wanted.fill(stream, look.fills)
 
 
 def _verdicts(stream: Stream, reasons: dict[str, str]) -> list[Entry]:
@@ -154,7 +177,7 @@ def _verdicts(stream: Stream, reasons: dict[str, str]) -> list[Entry]:
         Draft("verdict", judged, {"standing": {"state": "quarantined", "reason": reason}}, {}, {"standing": []})
         for judged, reason in reasons.items()
     ]
-    return own_log.write(stream, drafts)
+    return own_log.write(stream, drafts, is_obeyed=True) if drafts else []  # they were written with their marks
 
 
 def _judge(

@@ -25,8 +25,9 @@ class Dropped:
     def refuse(self, stream: str, entries: list[Entry]) -> list[Entry]:
         """What arrives, without the parts that were removed here: they do not come back, whoever brings them."""
         kept = removal.bare(stream, entries)
-        self._texts += [old.private_text for old, new in zip(entries, kept, strict=True) if old is not new]
-        return kept
+        cut = [old.private_text for old, new in zip(entries, kept, strict=True) if old is not new]
+        self._texts += cut
+        return kept if cut else entries
 
     def forget(self, office: str) -> None:
         """Inside the transaction: files that only these parts named are not taken in again."""

@@ -5,7 +5,7 @@ Everything here runs inside a transaction of a service and commits nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
@@ -79,32 +79,44 @@ def log_row(stream: Stream, log: str, owner: Owner) -> Log:
     return row
 
 
-def add(stream: Stream, log: Log, entries: Sequence[Entry], quarantined: Mapping[str, str] | None = None) -> None:
-    """Insert entries that follow the log's last one; `quarantined` maps hashes to the reasons of their verdicts."""
+def add(
+    stream: Stream,
+    log: Log,
+    entries: Sequence[Entry],
+    quarantined: Mapping[str, str] | None = None,
+    *,
+    has_past: bool = False,
+    is_obeyed: bool = False,
+) -> None:
+    """Insert entries that follow the log's last one; what the server orders in them, or ordered about them, is done.
+
+    Args:
+        entries: of another log than the server's own, they come without what was redacted (`removal.bare`).
+        quarantined: hashes to the reasons of their verdicts, which the caller writes.
+        has_past: whether the server may have spoken of them before they came (`own_logs.has_past`).
+        is_obeyed: what these entries order is done already.
+    """
     if not entries:
         return
-    reasons = quarantined or {}
-    at = clock.stamp()
+    reasons, at = quarantined or {}, clock.stamp()
     is_ours = log.account == identity.SERVER
-    kept = removal.bare(stream.name, entries, entries if is_ours else ())
-    values = [rows.row_of(entry, stream.office, at, reasons.get(entry.hash)) for entry in kept]
-    rows.insert(StoredEntry, values)
+    kept = removal.bare(stream.name, entries, entries) if is_ours else entries
+    rows.insert(StoredEntry, [rows.row_of(entry, stream.office, at, reasons.get(entry.hash)) for entry in kept])
     last = entries[-1]
     log.last_seq, log.last_hash = last.seq, last.hash
     stream.vector = {**stream.vector, log.log: [last.seq, last.hash]}
     stream.n += len(entries)
     if is_ours:
-        for entry in entries:
+        for entry in () if is_obeyed else entries:
             _obey(stream, entry)
-    elif own_logs.has_past(stream.name):
+    elif has_past:
         for entry in own_logs.about(stream.name, entries):
             _obey(stream, entry)
 
 
-def sign(log: Log, seq: int, hash: str, signature: str) -> None:
-    """Keep a verified signature of the log's head at `seq`."""
-    if db.session.get(Head, (log.log, seq)) is None:
-        db.session.add(Head(log=log.log, seq=seq, office=log.office, hash=hash, signature=signature))
+def sign(log: Log, heads: Iterable[tuple[int, str, str]]) -> None:
+    """Keep verified signatures of heads just admitted: (seq, hash, signature) of each."""
+    rows.insert(Head, [(log.log, seq, log.office, hash, signature) for seq, hash, signature in heads])
 
 
 def keep_forks(log: Log, entries: Sequence[Entry]) -> None:
@@ -126,20 +138,34 @@ def keep_forks(log: Log, entries: Sequence[Entry]) -> None:
             )
 
 
-def settle(stream: Stream, entries: Sequence[Entry]) -> None:
-    """After the entries are in: fold what they touch, rewrite digest and countersignature."""
+def settle(stream: Stream, entries: Sequence[Entry], fresh: Collection[refold.Key] = ()) -> None:
+    """After the entries are in: fold what they touch, rewrite digest and countersignature.
+
+    Args:
+        fresh: records of which nothing was stored before these entries, and of which no order was given.
+    """
     keys = refold.touched_by(entries)
-    judged = [entry.record for entry in entries if entry.kind == "verdict"]
-    if judged:
-        query = select(StoredEntry.kind, StoredEntry.record).where(
-            StoredEntry.stream == stream.name, StoredEntry.hash.in_(judged)
-        )
-        keys |= {(kind, record) for kind, record in db.session.execute(query)}
-    past = judged or any(entry.redacts for entry in entries) or own_logs.has_past(stream.name)
-    refold.refold(stream, keys, () if past else entries)
+    judged = {entry.record for entry in entries if entry.kind == "verdict"}
+    begun: dict[refold.Key, list[Entry]] = {}
+    for entry in entries:
+        if (entry.kind, entry.record) in fresh:
+            begun.setdefault((entry.kind, entry.record), []).append(entry)
+    for entry in entries:
+        if entry.hash in judged or entry.redacts is not None:
+            begun.pop((entry.kind, entry.record), None)
+    refold.refold(stream, keys | _judged(stream, judged - {entry.hash for entry in entries}), begun)
     stream.digest = digest({log: (head[0], head[1]) for log, head in stream.vector.items()})
     stream.countersign = _countersign(stream)
     db.session.flush()
+
+
+def _judged(stream: Stream, hashes: set[str]) -> set[refold.Key]:
+    """The records of entries that verdicts speak of. They are looked through for it: a push brings its own along."""
+    if not hashes:
+        return set()
+    inside = (StoredEntry.stream == stream.name) & rows.among(StoredEntry.hash, hashes)
+    query = select(StoredEntry.kind, StoredEntry.record).where(inside)
+    return {(kind, record) for kind, record in db.session.execute(query)}
 
 
 def _countersign(stream: Stream) -> str:

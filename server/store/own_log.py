@@ -21,8 +21,12 @@ from .models import Log, StoredEntry, Stream
 HEAD_EVERY = 250  # a page of an answer is 500 lines and ends at a signed head
 
 
-def write(stream: Stream, drafts: Iterable[Draft]) -> list[Entry]:
-    """Write drafts into the server's log of a locked stream, beginning the log if need be; gives all new entries."""
+def write(stream: Stream, drafts: Iterable[Draft], *, is_obeyed: bool = False) -> list[Entry]:
+    """Write drafts into the server's log of a locked stream, beginning the log if need be; gives all new entries.
+
+    Args:
+        is_obeyed: what the drafts order is done already.
+    """
     key = server_key()
     log = ledger.log_row(stream, log_id(key.public, stream.name, epoch()), owner())
     wanted = list(drafts)
@@ -36,11 +40,10 @@ def write(stream: Stream, drafts: Iterable[Draft]) -> list[Entry]:
         entry = compose(draft, stream=stream.name, log=log.log, seq=seq + 1, prev=prev, at=at, by=SERVER)
         entries.append(entry)
         seq, prev = entry.seq, entry.hash
-    ledger.add(stream, log, entries)
-    for number, entry in enumerate(entries, 1):
-        if number % HEAD_EVERY == 0 or number == len(entries):
-            signature = key.sign(head_text(stream.name, log.log, entry.seq, entry.hash))
-            ledger.sign(log, entry.seq, entry.hash, signature)
+    ledger.add(stream, log, entries, is_obeyed=is_obeyed)
+    heads = [entry for number, entry in enumerate(entries, 1) if number % HEAD_EVERY == 0 or number == len(entries)]
+    signed = ((entry, head_text(stream.name, log.log, entry.seq, entry.hash)) for entry in heads)
+    ledger.sign(log, [(entry.seq, entry.hash, key.sign(text)) for entry, text in signed])
     return entries
 
 

@@ -12,24 +12,25 @@ from sync.entry import Entry
 from sync.fold import position_of
 
 from ..extensions import db
+from ..glance import inside
 from . import identity, rows
 from .models import Log, StoredEntry
+
+PAST = "SELECT log FROM log WHERE stream = ? AND account = ? AND log <> ? LIMIT 1"
 
 
 def has_past(stream: str) -> bool:
     """Whether a log of an earlier epoch is here: only then can an order be older than the entry it is about."""
-    return db.session.scalar(_logs(stream).where(Log.log != identity.server_log(stream)).limit(1)) is not None
+    return bool(inside()(PAST, [stream, identity.SERVER, identity.server_log(stream)]))
 
 
 def last_verdicts(stream: str, hashes: Iterable[str]) -> dict[str, Entry]:
     """The verdict in force on each of these entries that was judged."""
     found: dict[str, Entry] = {}
-    for names in rows.chunks(hashes):
-        verdicts = and_(_of(stream, names), StoredEntry.kind == "verdict")
-        for entry, _ in rows.read(verdicts):
-            last = found.get(entry.record)
-            if last is None or position_of(entry) > position_of(last):
-                found[entry.record] = entry
+    for entry, _ in rows.read(and_(_of(stream, hashes), StoredEntry.kind == "verdict")):
+        last = found.get(entry.record)
+        if last is None or position_of(entry) > position_of(last):
+            found[entry.record] = entry
     return found
 
 
@@ -38,23 +39,24 @@ def redacted(stream: str, entries: Iterable[Entry]) -> set[tuple[str, str]]:
     asked = {entry.hash: (entry.kind, entry.record) for entry in entries}
     if not asked or db.session.scalar(_logs(stream).limit(1)) is None:
         return set()
-    found: set[tuple[str, str]] = set()
-    for names in rows.chunks(record for _, record in asked.values()):
-        orders = _of(stream, names) & StoredEntry.quarantined.is_(None) & StoredEntry.header.contains('"redacts"')
-        for order, _ in rows.read(orders):
-            if order.redacts and asked.get(order.redacts["hash"]) == (order.kind, order.record):
-                found.add((order.redacts["hash"], order.redacts["part"]))
-    return found
+    orders = _of(stream, (record for _, record in asked.values()))
+    orders &= StoredEntry.quarantined.is_(None) & StoredEntry.header.contains('"redacts"')
+    return {
+        (order.redacts["hash"], order.redacts["part"])
+        for order, _ in rows.read(orders)
+        if order.redacts and asked.get(order.redacts["hash"]) == (order.kind, order.record)
+    }
 
 
 def about(stream: str, entries: Iterable[Entry]) -> list[Entry]:
     """The server's entries that may be verdicts on these entries, or redactions of them."""
     named = {name for entry in entries for name in (entry.record, entry.hash)}
-    return [entry for names in rows.chunks(named) for entry, _ in rows.read(_of(stream, names))]
+    return [entry for entry, _ in rows.read(_of(stream, named))]
 
 
-def _of(stream: str, names: list[str]) -> ColumnElement[bool]:
-    return and_(StoredEntry.stream == stream, StoredEntry.record.in_(names), StoredEntry.log.in_(_logs(stream)))
+def _of(stream: str, names: Iterable[str]) -> ColumnElement[bool]:
+    is_named = rows.among(StoredEntry.record, names)
+    return and_(StoredEntry.stream == stream, is_named, StoredEntry.log.in_(_logs(stream)))
 
 
 def _logs(stream: str) -> Select[str]:

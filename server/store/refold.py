@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
-from sqlalchemy import and_, delete, func, select
+from sqlalchemy import and_, delete, select
 
 from sync.canonical import Json
 from sync.entry import Entry
@@ -50,36 +50,17 @@ def touched_by(entries: Iterable[Entry]) -> set[Key]:
     return {(entry.kind, entry.record) for entry in entries}
 
 
-def refold(stream: Stream, keys: set[Key], landed: Iterable[Entry] = ()) -> None:
+def refold(stream: Stream, keys: set[Key], begun: Mapping[Key, list[Entry]] | None = None) -> None:
     """Fold these records of a stream and rewrite their rows.
 
     Args:
-        landed: entries just written, whole or without what was redacted, none of them in quarantine. A record of which
-            nothing else is stored is folded from them; any other is read.
+        begun: all that is stored of some of them, entries just written, none in quarantine. The others are read.
     """
-    alone = _alone(stream, keys, landed)
-    _insert([_fold(stream, key, [(entry, None) for entry in entries], {}) for key, entries in alone.items()])
-    for values in folded(stream, keys - alone.keys()):
+    new = begun or {}
+    _insert([_row(stream, key, entries, {}) for key, entries in new.items()])
+    for values in folded(stream, keys - new.keys()):
         _delete(stream, values)
         _insert(values)
-
-
-def _alone(stream: Stream, keys: set[Key], landed: Iterable[Entry]) -> dict[Key, list[Entry]]:
-    """The records of which these entries are all that is stored."""
-    at_hand: dict[Key, list[Entry]] = {}
-    for entry in landed:
-        if (entry.kind, entry.record) in keys:
-            at_hand.setdefault((entry.kind, entry.record), []).append(entry)
-    if not at_hand:
-        return {}
-    query = (
-        select(StoredEntry.kind, StoredEntry.record, func.count())
-        .where(StoredEntry.stream == stream.name, rows.among(StoredEntry.record, (record for _, record in at_hand)))
-        .group_by(StoredEntry.kind, StoredEntry.record)
-        .having(func.count() > 1)
-    )
-    stored = {(kind, record): n for kind, record, n in db.session.execute(query)}
-    return {key: entries for key, entries in at_hand.items() if stored.get(key, 1) == len(entries)}
 
 
 def folded(stream: Stream, keys: set[Key]) -> Iterator[list[dict[str, Any]]]:
@@ -124,18 +105,23 @@ def _as_was(stream: str, key: Key, history: list[Entry]) -> Record | None:
 def _fold(
     stream: Stream, key: Key, history: list[tuple[Entry, str | None]], verdicts: dict[str, Position]
 ) -> dict[str, Any]:
-    kind, record = key
     quarantined = {entry.hash: verdicts.get(entry.hash, BEFORE_ALL) for entry, reason in history if reason}
+    return _row(stream, key, [entry for entry, _ in history], quarantined)
+
+
+def _row(stream: Stream, key: Key, entries: list[Entry], quarantined: dict[str, Position]) -> dict[str, Any]:
+    kind, record = key
     # A redaction stands only in the server's log (PROTOCOL.md section 4); a phone's is a wish, whatever a verdict says.
-    entries = [entry for entry, _ in history if entry.redacts is None or entry.by == SERVER]
-    folded = record_of(stream.name, kind, record, fold(entries, rules_of(kind), quarantined))
+    heard = [entry for entry in entries if entry.redacts is None or entry.by == SERVER]
+    states = fold(heard, rules_of(kind), quarantined)
+    folded = record_of(stream.name, kind, record, states)
     return {
         "stream": stream.name,
         "kind": kind,
         "record": record,
         "office": stream.office,
         "fields": folded["fields"],
-        "conflict": any(state["state"] == "conflict" for state in folded["fields"].values()),
+        "conflict": "conflict" in [state.state for state in states.values()],
         "lookup": _lookup(kind, folded),
     }
 
@@ -162,19 +148,7 @@ def _delete(stream: Stream, values: list[dict[str, Any]]) -> None:
 
 def _insert(values: list[dict[str, Any]]) -> None:
     """Write rows; a record of which nothing is left to say has none."""
-    rows.insert(
-        StoredRecord,
-        [
-            (
-                row["stream"],
-                row["kind"],
-                row["record"],
-                row["office"],
-                orjson.dumps(row["fields"]).decode(),
-                row["conflict"],
-                row["lookup"],
-            )
-            for row in values
-            if row["fields"]
-        ],
-    )
+    present = [row for row in values if row["fields"]]
+    for row in present:
+        row["fields"] = orjson.dumps(row["fields"]).decode()
+    rows.insert(StoredRecord, [tuple(row.values()) for row in present])

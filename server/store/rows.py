@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import ARRAY, ColumnElement, Row, String, any_, bindparam, func, select
+from sqlalchemy import ARRAY, ColumnElement, Row, String, and_, any_, bindparam, func, select
 
 from sync.entry import Entry, parse_line
 
@@ -53,7 +53,8 @@ def insert(table: type[Model], rows: Sequence[tuple[Any, ...]]) -> None:
     """
     if not rows:
         return
-    db.session.flush()
+    if db.session.new:  # a log that begins with these rows is there before them
+        db.session.flush()
     connection = db.session.connection()
     names, marks = _columns(table)
     if connection.dialect.name != "postgresql":
@@ -69,6 +70,13 @@ def _columns(table: type[Model]) -> tuple[str, str]:
     """The names of a table's columns, and as many places for values."""
     names = [column.name for column in table.__table__.columns]
     return ", ".join(names), ", ".join("?" for _ in names)
+
+
+def spoken_of(stream: str, records: Iterable[str]) -> set[tuple[str, str]]:
+    """(kind, record) of those of these records that lines are stored of; the index alone answers it."""
+    inside = and_(StoredEntry.stream == stream, among(StoredEntry.record, records))
+    query = select(StoredEntry.kind, StoredEntry.record).where(inside).distinct()
+    return {(kind, record) for kind, record in db.session.execute(query)}
 
 
 def line_of(row: Row[*tuple[Any, ...]]) -> str:
