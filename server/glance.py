@@ -1,9 +1,9 @@
-"""Reading past the ORM, for the two questions that every exchange asks: who calls, and is anything new.
+"""Reading past the ORM, for what every exchange asks: who calls, is anything new, and the lines of a page.
 
-Most exchanges find nothing new, and to build, cache and unpack a statement by SQLAlchemy costs several times what the
-database does for it. Statements are in the SQL that SQLite and PostgreSQL share, with `?` for each value; `instr` looks
-for a text in a text, `group_concat` joins texts. What the driver raises is raised as SQLAlchemy would, so that one
-table of errors serves both ways.
+To build, cache and unpack a statement by SQLAlchemy costs several times what the database does for it. Statements are
+in the SQL that SQLite and PostgreSQL share, with `?` for each value; `instr` looks for a text in a text, `group_concat`
+joins texts, and a text cast to BLOB comes as bytes where that saves something. What the driver raises is raised as
+SQLAlchemy would, so that one table of errors serves both ways.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Engine
+from sqlalchemy import Dialect, Engine
 from sqlalchemy.exc import DBAPIError
 
 from .extensions import db
@@ -26,45 +26,44 @@ def glance(engine: Engine) -> Iterator[Ask]:
     """A connection of its own to ask by; it writes nothing, and each statement sees the state of its moment.
 
     Raises:
-        DBAPIError: what the driver said, as SQLAlchemy says it.
+        DBAPIError: what the driver said, as SQLAlchemy says it; asking raises it, too.
     """
-    sqlite = engine.dialect.name == "sqlite"
-    connection = engine.raw_connection()
-    said = ""
+    driver = engine.dialect.loaded_dbapi
     try:
-        cursor = connection.cursor()
-
-        def ask(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-            nonlocal said
-            said = statement
-            cursor.execute(statement if sqlite else _for_postgres(statement), values)
-            return cast(list[tuple[Any, ...]], cursor.fetchall())
-
-        yield ask
-    except Exception as error:
-        driver = engine.dialect.loaded_dbapi
-        if isinstance(error, driver.Error):
-            raise DBAPIError.instance(said, (), error, driver.Error, dialect=engine.dialect) from error
-        raise
+        connection = engine.raw_connection()
+    except driver.Error as error:
+        raise DBAPIError.instance("", (), error, driver.Error, dialect=engine.dialect) from error
+    try:
+        yield _asking(connection.cursor(), engine.dialect)
     finally:
         connection.close()  # back to the pool, which rolls back
 
 
 def inside() -> Ask:
-    """To ask through the session, inside its transaction."""
+    """To ask through the session, inside its transaction. Raises DBAPIError."""
     connection = db.session.connection()
-    sqlite = connection.dialect.name == "sqlite"
+    return _asking(connection.connection.cursor(), connection.dialect)
+
+
+def _asking(cursor: Any, dialect: Dialect) -> Ask:
+    sqlite = dialect.name == "sqlite"
+    driver = dialect.loaded_dbapi
 
     def ask(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        text = statement if sqlite else _for_postgres(statement)
-        return [tuple(row) for row in connection.exec_driver_sql(text, tuple(values))]
+        try:
+            cursor.execute(statement if sqlite else _for_postgres(statement), values)
+            return cast(list[tuple[Any, ...]], cursor.fetchall())
+        except driver.Error as error:
+            raise DBAPIError.instance(statement, (), error, driver.Error, dialect=dialect) from error
 
     return ask
 
 
 @cache
 def _for_postgres(statement: str) -> str:
-    return statement.replace("?", "%s").replace("instr(", "strpos(").replace("group_concat(", "string_agg(")
+    for here, there in (("?", "%s"), ("instr(", "strpos("), ("group_concat(", "string_agg("), ("AS BLOB", "AS TEXT")):
+        statement = statement.replace(here, there)
+    return statement
 
 
 def places(values: Collection[Any]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
+import zlib
 
 from flask import Blueprint, Response, current_app, jsonify, request
 
@@ -12,6 +12,7 @@ from . import carrier, files, reader, service
 
 blueprint = Blueprint("exchange", __name__)
 
+LEVEL = 1  # of gzip: a page of hashes gets hardly smaller at any other, and costs up to twice as much
 WORTH_PACKING = 1_000  # bytes; below, gzip costs more than it saves
 
 
@@ -19,7 +20,7 @@ WORTH_PACKING = 1_000  # bytes; below, gzip costs more than it saves
 @rule("exchange")
 def sync() -> Response:
     """One exchange (PROTOCOL.md section 5)."""
-    return _packed(service.exchange(the_actor(), _body()).encode())
+    return _packed(service.exchange(the_actor(), _body()))
 
 
 @blueprint.post("/sync/bundles")
@@ -49,6 +50,6 @@ def _body() -> bytes:
 def _packed(text: bytes) -> Response:
     response = Response(text, headers=of_exchange())
     if len(text) > WORTH_PACKING and request.accept_encodings["gzip"] > 0:
-        response.set_data(gzip.compress(text, 5))
+        response.set_data(zlib.compress(text, LEVEL, reader.GZIP))
         response.headers["Content-Encoding"] = "gzip"
     return response

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from sqlalchemy import update
 
-from sync import bundle
 from sync.bundle import Result
 from sync.entry import Draft, Entry
 
@@ -28,7 +27,7 @@ from .placing import Placing, Vouched
 Looked = tuple[Vouched, Placing]  # the lines of a log, and their places as they were before the stream was locked
 
 
-def exchange(actor: Actor, body: bytes) -> str:
+def exchange(actor: Actor, body: bytes) -> bytes:
     """One exchange.
 
     Args:
@@ -59,9 +58,7 @@ def exchange(actor: Actor, body: bytes) -> str:
     envelope, lines = answer.build(read.envelope, entitled, pushed, read.results)
     if withdrawn := scope.withdrawn(actor, read.envelope["streams"], entitled):
         envelope["withdrawn"] = withdrawn
-    if lines:
-        envelope["page"] = answer.vouched(lines)
-    return bundle.write(envelope, lines)
+    return answer.text_of(envelope, lines)
 
 
 def judge_waiting(office: str, stream: str) -> None:
