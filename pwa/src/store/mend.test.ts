@@ -113,3 +113,30 @@ test('the mark that a copy is whole is written with its last page, or not at all
   expect(again.list('community/c1', 'resident')).toHaveLength(700);
   expect(again.status().incomplete).toEqual([]);
 });
+
+test('a phone whose device key is gone opens, is enrolled anew, and gets from the office what the office has', async () => {
+  const name = freshName();
+  await server.append('community/c1', resident('r1', 'มาลี'));
+  const { one } = await lined(name, 'a', 'b');
+  await synced(one);
+  await must(one.write(checkIn('unsent')));
+  one.close();
+  const db = await openDB(name);
+  await db.delete('meta', 'device-key');
+  db.close();
+  const again = await open(server, { name });
+  expect(again.identity).toBeNull();
+  expect(again.status().attention.map(({ reason }) => reason)).toEqual(expect.arrayContaining(['unreadable']));
+  expect((await again.enrol('p1', 'x')).ok).toBe(true);
+  await synced(again);
+  expect(people(again)).toEqual(['a', 'b']);
+  expect(again.list('community/c1', 'resident')).toHaveLength(1);
+  await must(again.write(checkIn('c')));
+  await synced(again);
+  again.close();
+  const third = await open(server, { name });
+  expect(people(third)).toEqual(['a', 'b', 'c']);
+  expect(third.status()).toMatchObject({ waiting: 0 });
+  expect(third.status().attention.map(({ seq, reason }) => [seq, reason])).toEqual([[4, 'lost']]);
+  expect(server.forks).toEqual([]);
+});
