@@ -67,5 +67,5 @@ def _for_postgres(statement: str) -> str:
 
 
 def places(values: Collection[Any]) -> str:
-    """As many places as there are values, for an IN list."""
-    return ",".join("?" * len(values))
+    """As many places as there are values, for an IN list. Of none: a list that holds nothing, as none may be empty."""
+    return ",".join("?" * len(values)) or "NULL"
