@@ -13,7 +13,7 @@ export PYTHONPATH := $(CURDIR)
 STEP := sh tools/step.sh
 WEB_SOURCES := $(shell find pwa/src pwa/public pwa/tools sync/schema.json -type f 2>/dev/null) $(wildcard pwa/*.html pwa/*.ts pwa/*.js)
 
-.PHONY: help run test test-python test-web test-browser prove sim durability pictures bench lint format lock wheel clean setup
+.PHONY: help run test test-python test-web test-browser prove prove-models prove-disk prove-sim prove-spoilt prove-rest sim durability pictures bench lint format lock wheel clean setup
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk 'BEGIN {FS = ":.*## "} {printf "  make %-14s %s\n", $$1, $$2}'
@@ -34,9 +34,24 @@ test-web: .cache/test.ready .cache/web.ready ## the TypeScript tests
 test-browser: .cache/test.ready pwa/dist/.ready .cache/browser ## the story in a real Chromium
 	@$(STEP) "browser tests" python -m pytest -q tests/browser
 
-prove: .cache/test.ready pwa/dist/.ready .cache/browser ## the long proofs, whole
-	@$(STEP) "proofs, Python" env PROVE=1 python -m pytest -q tests --ignore tests/bench
-	@$(STEP) "proofs, TypeScript" env PROVE=1 npm --prefix pwa run --silent test
+prove: prove-models prove-disk prove-sim prove-spoilt prove-rest durability ## the long proofs, whole, part after part: hours
+	@$(STEP) --done "all proofs passed"
+
+prove-models: .cache/test.ready .cache/web.ready ## the engines and the world in small, both languages, long
+	@$(STEP) "models and engines, Python" env PROVE=1 python -m pytest -v tests/sync
+	@$(STEP) "models and engines, TypeScript" env PROVE=1 npm --prefix pwa run --silent test
+
+prove-disk: .cache/test.ready ## what a push writes is on the disk before its answer; killed before each call; disks that fail
+	@$(STEP) "system calls and failing disks" env PROVE=1 python -m pytest -v tests/durability/test_synced.py tests/durability/test_full.py
+
+prove-sim: .cache/test.ready ## the simulation as the tests run it, long
+	@$(STEP) "simulated hearings" env PROVE=1 python -m pytest -v tests/sim
+
+prove-spoilt: .cache/test.ready ## a million spoilt requests
+	@$(STEP) "spoilt requests" env PROVE=1 python -m pytest -v tests/server/exchange/test_mutated.py
+
+prove-rest: .cache/test.ready pwa/dist/.ready .cache/browser ## every other test, with the longer share of each
+	@$(STEP) "the rest of the tests" env PROVE=1 KILLS=5 BROWSER_KILLS=2 python -m pytest -q tests --ignore tests/bench --ignore tests/sync --ignore tests/sim --deselect tests/server/exchange/test_mutated.py --ignore tests/durability
 
 sim: .cache/test.ready ## simulate hearings (make sim SEED=1 RUNS=100 DATABASE=postgres JOBS=2)
 	@env PYTHONHASHSEED=0 python -m tests.sim --seed $(SEED) --runs $(RUNS) --database $(DATABASE) $(if $(JOBS),--jobs $(JOBS))

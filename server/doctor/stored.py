@@ -19,6 +19,7 @@ from .checkup import Check, Look, Looks, graded
 
 MINUTE = 60_000.0  # milliseconds
 SILENT = timedelta(days=14)
+DURABLE = ("fsync", "full_page_writes", "synchronous_commit")  # settings of PostgreSQL
 
 
 def time_of_day() -> Looks:
@@ -43,6 +44,24 @@ def time_of_day() -> Looks:
         yield graded(
             "database clock", apart, 0.5, 10, f"The database's clock is {apart:.1f} minutes from ours.", advice
         )
+
+
+def durable() -> Looks:
+    """Whether what is acknowledged is on the disk: the database is asked, whoever configured it."""
+    if db.engine.dialect.name == "postgresql":
+        off = [name for name in DURABLE if db.session.scalar(text(f"SHOW {name}")) in ("off", "local")]
+        advice = (
+            "Turn it on in postgresql.conf and restart: what phones were told is kept may be gone after a power cut."
+        )
+    else:
+        off = ["synchronous"] if (db.session.scalar(text("PRAGMA synchronous")) or 0) < 2 else []
+        advice = "Something opened the file otherwise than this program does."
+    if off:
+        yield Look(
+            "durability", "bad", f"The database answers before the disk has it: {', '.join(off)} is off.", advice
+        )
+    else:
+        yield Look("durability", "ok", "The database answers only when the disk has it.")
 
 
 def sender() -> Looks:
@@ -145,4 +164,4 @@ def _moment(header: str) -> int:
         return 0
 
 
-LOOKS: tuple[Check, ...] = (time_of_day, sender, phones, set_aside, early, tails, publications)
+LOOKS: tuple[Check, ...] = (time_of_day, durable, sender, phones, set_aside, early, tails, publications)

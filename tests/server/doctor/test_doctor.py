@@ -64,7 +64,10 @@ def of(config: dict[str, Any], look: Callable[[dict[str, Any]], Any]) -> dict[st
     return {each.what: each.state for each in look(config)}
 
 
-def test_a_sound_house_is_ok_throughout_and_exits_with_zero(sound: dict[str, Any], instance: Path) -> None:
+def test_a_sound_house_is_ok_throughout_and_exits_with_zero(
+    sound: dict[str, Any], instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stored, "DURABLE", ("synchronous_commit",))  # the PostgreSQL of the tests does not sync
     result = run(instance, "--json", **{name: str(value) for name, value in sound.items()})
     found = json.loads(result.output)
     assert {each["what"]: each["said"] for each in found["looks"] if each["state"] != "ok"} == {}
@@ -155,6 +158,22 @@ def test_a_clock_that_went_back_or_a_line_of_tomorrow_is_told(app: Flask, phone:
     assert told(app, stored.time_of_day)["clock"] == "warn"
     do(app, 'UPDATE "entry" SET "received_at" = :at', at="2999-01-01T00:00:00+07:00")
     assert told(app, stored.time_of_day)["clock"] == "bad"
+
+
+@pytest.mark.only("postgres")
+def test_a_database_that_answers_before_the_disk_has_it_is_bad(held: Flask) -> None:
+    assert told(held, stored.durable) == {"durability": "bad"}
+
+
+@pytest.mark.only("sqlite")
+def test_a_file_opened_otherwise_is_bad(held: Flask) -> None:
+    assert told(held, stored.durable) == {"durability": "ok"}
+    with held.app_context():
+        db.session.rollback()
+        raw = db.engine.raw_connection()
+        raw.cursor().execute("PRAGMA synchronous = NORMAL")
+        raw.close()  # back into the pool, from where the next question takes it
+        assert [look.state for look in stored.durable()] == ["bad"]
 
 
 def test_a_sender_that_does_not_send_is_told(held: Flask) -> None:
