@@ -9,10 +9,18 @@ import time
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from tests.databases import KINDS
-from tests.durability.rounds import run
+from tests.durability.rounds import Figures, run
 
 COLUMNS = (
     TextColumn("{task.description:9}"),
@@ -21,6 +29,17 @@ COLUMNS = (
     TimeElapsedColumn(),
     TimeRemainingColumn(),
 )
+
+
+def tell(progress: Progress, task: TaskID, figures: Figures) -> None:
+    """One kill more; whatever is wrong is told at once."""
+    done = sum(figures.kills.values())
+    progress.update(task, completed=done)
+    for one in figures.lost:
+        if one.startswith(f"after kill {done} "):
+            progress.console.print(f"  WRONG {one}", highlight=False, soft_wrap=True)
+    if not progress.console.is_terminal and done % 10 == 0:
+        progress.console.print(f"  {done} kills, {len(figures.lost)} wrong", highlight=False)
 
 
 def main() -> int:
@@ -36,7 +55,7 @@ def main() -> int:
         Path(folder).chmod(0o711)  # PostgreSQL is another user where we are root
         for kind in kinds:
             task = progress.add_task(kind, total=asked.kills)
-            figures = run(kind, asked.kills, Path(folder), asked.seed, lambda t=task: progress.advance(t))  # type: ignore[misc]  # bound now
+            figures = run(kind, asked.kills, Path(folder), asked.seed, lambda now, t=task: tell(progress, t, now))  # type: ignore[misc]  # bound now
             ended.append((kind, figures))
             bad = bad or bool(figures.lost)
     for kind, figures in ended:

@@ -47,8 +47,10 @@ class Figures:
         )
 
 
-def run(kind: str, kills: int, folder: Path, seed: int = 1, step: Callable[[], None] = lambda: None) -> Figures:
-    """So many kills on one kind of database; `step` is told of each. The house is a new one every GENERATION kills."""
+def run(
+    kind: str, kills: int, folder: Path, seed: int = 1, step: Callable[[Figures], None] = lambda _figures: None
+) -> Figures:
+    """So many kills on one kind of database; `step` is told after each. A new house every GENERATION kills."""
     figures, dice = Figures(), random.Random(f"{kind}/{seed}")
     for first in range(0, kills, GENERATION):
         with houses() as make:
@@ -56,7 +58,7 @@ def run(kind: str, kills: int, folder: Path, seed: int = 1, step: Callable[[], N
             with serving(house.folder) as web, pushing(house, web, f"{seed}/{first}") as (pushers, book, gate):
                 for _ in range(min(GENERATION, kills - first)):
                     one_round(house, web, pushers, book, gate, dice, figures)
-                    step()
+                    step(figures)
                 flush(pushers, gate)
             figures.pushes += book.pushes
             figures.lost += book.wrong + missing(book.seen(), house.held())
