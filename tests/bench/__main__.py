@@ -17,7 +17,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from tests.bench import figures, phone, push, reading
+from tests.bench import figures, others, phone, push, reading
 from tests.bench.figures import MEASURES, Figure
 from tests.bench.stage import Scale, Stage
 from tests.databases import databases
@@ -33,6 +33,8 @@ HOW: dict[str, Callable[[Stage], Figure]] = {
     "pull": reading.pull,
     "idle": reading.idle,
     "memory": reading.memory,
+    "growth": others.growth,
+    "tutorial": others.tutorial,
     "answer_bytes": push.answers,
     "push_bytes": push.requests,
     "phone_save": phone.save,
@@ -49,6 +51,9 @@ def main(words: list[str]) -> int:
     reader.add_argument("--repeats", type=int, default=Scale.repeats, help="how often; the median counts")
     reader.add_argument("--write-docs", action="store_true", help="only write docs/performance.md")
     given = reader.parse_args(words)
+    if given.write_docs:
+        figures.write_docs(figures.kept())
+        return 0
     asked = [name for word in given.names for name in word.split(",") if name]
     if unknown := set(asked) - MEASURES.keys():
         reader.error(f"there is no {', '.join(sorted(unknown))}")

@@ -13,6 +13,7 @@ from rich.table import Table
 from server.config import ROOT
 
 FILE = ROOT / "build" / "bench.json"
+PAGE = ROOT / "docs" / "performance.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +125,13 @@ def kept(file: Path = FILE) -> dict[str, Figure]:
     """The figures of the last runs."""
     found = json.loads(file.read_text("utf-8")) if file.exists() else {}
     return {name: Figure(one["value"], one["reference"]) for name, one in found.items()}
+
+
+def write_docs(figures: dict[str, Figure], page: Path = PAGE) -> None:
+    """Put the figures into the page, between its marks."""
+    before, _, rest = page.read_text("utf-8").partition("<!-- figures -->\n")
+    _, mark, after = rest.partition("<!-- /figures -->")
+    rows = ["| name | value | reference | ratio | hold | aim | met |", "|---|---:|---:|---:|---:|---:|---|"]
+    for name, figure in figures.items():
+        rows.append(f"| `{name}` | {' | '.join(cells(name, figure))} | {verdict(name, figure)} |")
+    page.write_text("\n".join([f"{before}<!-- figures -->", *rows, f"{mark}{after}"]), "utf-8")

@@ -25,6 +25,8 @@ from sqlalchemy import make_url
 ENTRY = ("log", "seq", "stream", "office", "kind", "record", "hash", "header", "salt", "body", "salt2", "private")
 ENTRY += ("received_at",)
 RECORD = ("stream", "kind", "record", "office", "fields", "conflict", "lookup")
+STREAM = ("name", "office", "vector", "digest", "countersign", "n")
+LOG = ("log", "stream", "office", "installation", "account", "key", "roles", "last_seq", "last_hash")
 AT = "2025-11-15T13:30:00+07:00"
 OFFICE = "bench"
 Row = tuple[Any, ...]

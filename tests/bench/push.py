@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import statistics
 from collections.abc import Iterator
@@ -98,15 +99,19 @@ def locked(folder: Path) -> Iterator[None]:
 
 def check(folder: Path, kind: str, batches: list[work.Batch]) -> None:
     """Everything that was pushed is there, and folded to what the floor writes."""
-    expected = {row[:3] for batch in batches for row in batch.records}
+    expected = {tuple(address): fields for batch in batches for *address, fields, _ in batch.records}
+    query = "SELECT stream, kind, record, CAST(fields AS TEXT) FROM record"
+    count = "SELECT count(*) FROM entry JOIN log ON log.log = entry.log WHERE log.account <> 'server'"
     engine = create_engine(address_of(folder))
     with engine.connect() as connection:
-        count = "SELECT count(*) FROM entry JOIN log ON log.log = entry.log WHERE log.account <> 'server'"
         held = connection.scalar(text(count))
-        records = {tuple(row) for row in connection.execute(text("SELECT stream, kind, record FROM record"))}
+        records = {tuple(address): fields for *address, fields in connection.execute(text(query))}
     engine.dispose()
-    if held != sum(batch.count for batch in batches) or not expected <= records:
-        raise RuntimeError(f"{kind}: the server holds {held} entries, and lacks {len(expected - records)} records")
+    wrong = [address for address, fields in expected.items() if json.loads(records.get(address, "0")) != fields]
+    if held != sum(batch.count for batch in batches) or wrong:
+        raise RuntimeError(
+            f"{kind}: the server holds {held} entries, and {len(wrong)} records are not as they should be"
+        )
 
 
 def middle(numbers: Iterator[float]) -> float:

@@ -98,7 +98,8 @@ def send(phone: int, requests: list[bytes], port: int, told: dict[str, Any]) -> 
         status, packed, answer = line.ask(request)
         told["posts"].append((phone, time.perf_counter() - began, status, len(answer)))
         if status != 200 or not is_landed(answer, packed):
-            told.setdefault("bad", f"{status} {answer[:300]!r}")
+            plain = gzip.decompress(answer) if packed else answer
+            told.setdefault("bad", f"{status} {plain[:1000]!r}")
     line.close()
 
 

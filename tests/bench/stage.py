@@ -58,10 +58,10 @@ class Stage:
 
         def make() -> work.Office:
             self.tell(f"an office with {phones} phones, {kind}")
-            folder = migrated(self.stock, kind, self.folder / f"{kind}-{phones}-{hearings}")
+            folder = migrated(self.stock, kind, self.folder / f"{kind}-{phones}-{hearings}-{communities}")
             return work.furnish(folder, phones, hearings, communities)
 
-        made: work.Office = self.once(f"office {kind} {phones} {hearings}", make)
+        made: work.Office = self.once(f"office {kind} {phones} {hearings} {communities}", make)
         return made
 
     def batches(
@@ -74,7 +74,7 @@ class Stage:
             self.tell(f"{entries:,} entries written and signed by {phones} phones")
             return work.batches(office, entries, size)
 
-        made: list[work.Batch] = self.once(f"batches {kind} {phones} {hearings} {entries} {size}", make)
+        made: list[work.Batch] = self.once(f"batches {kind} {phones} {hearings} {entries} {size} {communities}", make)
         return made
 
     @contextmanager
