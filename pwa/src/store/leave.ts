@@ -30,7 +30,7 @@ interface Hold {
 export async function leave(around: Around, streams: string[]): Promise<void> {
   const { core, writer, office, busy } = around;
   const before = office.contacts.leaving ?? [];
-  for (const stream of streams) {
+  for (const stream of streams.filter((name) => core.logs.of(name).length > 0)) {
     const since = before.find((one) => one.stream === stream)?.since ?? core.now();
     await writer.queued(async () => {
       const hold = holdOf(core, stream, since);

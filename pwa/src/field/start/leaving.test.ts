@@ -49,5 +49,5 @@ test('a phone whose key is gone says that everything is there, and leads to the 
   await show(store, '/field/phone');
   expect(screen.getByRole('alert').textContent).toMatch(/กุญแจลงชื่อของเครื่องนี้หายไป ข้อมูลยังอยู่ครบ/);
   expect(screen.getByRole('link', { name: 'ใส่รหัสลงทะเบียนใหม่' }).getAttribute('href')).toBe('/field/enrol');
-  expect(screen.getByText(/สำนักงานพักไว้ ยังไม่นับ/)).toBeDefined();
+  expect(screen.getByText(/ยังไม่นับ เพราะกุญแจ/)).toBeDefined();
 });

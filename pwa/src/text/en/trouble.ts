@@ -14,7 +14,7 @@ export const trouble: English<typeof thai> = {
   not_picture: 'This file does not open as a picture. Take or choose another.',
   picture_too_large: 'This picture is too large. Take or choose another.',
   blob_forgotten: 'This picture was deleted by right; the office does not take it any more.',
-  unsigned: 'Kept by the office but not counted: this phone’s signing key is gone. Ask staff for a code and enrol again.',
+  unsigned: 'Not counted yet: this phone’s signing key is gone. Ask staff for a code and enrol again.',
   gap: 'Something before it has not reached the office yet. It sends itself.',
   part: 'The office lacks a part of this and asks other phones. If it lasts for days, tell staff.',
   waiting_quota: 'The office has no room for this yet. It is tried every hour; if it lasts for days, tell staff.',
