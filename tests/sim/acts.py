@@ -74,7 +74,7 @@ class Hearing(World):
         kind = dice.choice(["attendance"] * 4 + ["vote"] * 3 + ["tally", "opinion", "resident", "resident"])
         if kind == "tally" and device.rules is not rules_of:
             kind = "vote"
-        stream = STREAM
+        stream, private = STREAM, dict[str, Any]()
         if kind == "attendance":
             record = keyed_id(self.key, kind, MEETING, person)
             body, private = {"standing": dice.choice(STANDINGS)}, {"resident": person}
@@ -87,7 +87,7 @@ class Hearing(World):
             record = keyed_id(self.key, kind, checks.BY_HANDS, post)
             options = {"yes": dice.randint(0, 3), "no": dice.randint(0, 2)}
             counts = {"options": options, "abstain": 0, "invalid": 0, "ballots": None}
-            body, private = {"motion": checks.BY_HANDS, "post": post, "counts": counts}, {}
+            body, private = {"motion": checks.BY_HANDS, "post": post, "counts": counts}, private
         elif kind == "opinion":
             stream, record = OPINIONS, random_id()
             body, private = {"text": f"ความเห็น {dice.randint(0, 99)}"}, {"speaker": {"resident": person, "name": None}}

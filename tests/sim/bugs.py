@@ -12,7 +12,8 @@ from sqlalchemy import delete
 
 from server.exchange import answer, chains, owners, rights
 from server.extensions import db
-from server.store import identity, ledger, refold, removal, rows
+from server.keeping import renewal
+from server.store import identity, ledger, refold, rows
 from server.store.models import StoredEntry
 from sync.fold import NOTHING, FieldState, fold
 from tests.sim import device as phones
@@ -210,7 +211,7 @@ def erased_bytes_stay(patch: Patch) -> None:
 @bug
 def a_restored_server_keeps_its_epoch(patch: Patch) -> None:
     """Its own logs then go on where others hold other lines."""
-    real = servers.renew
+    real = renewal.renew
 
     def renew(connection: Any, tables: Any) -> Any:
         kept = identity.epoch()
@@ -234,9 +235,9 @@ def what_was_acknowledged_is_not_sent_again(patch: Patch) -> None:
         entries = self.disk.copies[stream].get(log, [])
         return entries[self.disk.acked.get(log, 0) :] if log in self.disk.mine else []
 
-    def acknowledged(self: Any, stream: str, *given: Any) -> Any:
+    def acknowledged(self: Any, *given: Any) -> Any:
         before = dict(self.disk.acked)
-        acknowledge(self, stream, *given)
+        acknowledge(self, *given)
         self.disk.acked = {log: max(seq, before.get(log, 0)) for log, seq in self.disk.acked.items()}
 
     acknowledge = phones.Device._acknowledge
@@ -249,12 +250,6 @@ def what_was_acknowledged_is_not_sent_again(patch: Patch) -> None:
 def what_is_withdrawn_goes_at_once(patch: Patch) -> None:
     """A phone deletes a stream before it has delivered its own lines of it."""
     patch.setattr(phones.Disk, "unsent", lambda *_: False)
-
-
-@bug
-def erased_parts_come_back(patch: Patch) -> None:
-    """Who brings a line whole is believed, whatever was erased here."""
-    patch.setattr(removal, "bare", lambda _stream, entries, _orders=(): list(entries))
 
 
 @bug

@@ -201,7 +201,9 @@ class Device(Taker):
             if "vector" not in envelope["streams"].get(stream, {}):
                 vector = self._same(stream, talk, envelope)
                 talk.theirs |= {} if vector is None else {stream: vector}
-            for log in self.disk.mine & logs.keys() - spoilt if vector is not None else ():
+            if vector is None:
+                continue
+            for log in self.disk.mine & logs.keys() - spoilt:
                 seq, hash = vector.get(log, (0, ""))
                 entries = logs[log]
                 if seq == 0 or (seq <= len(entries) and entries[seq - 1].hash == hash):

@@ -43,7 +43,9 @@ class Disk:
         """Another disk with the same on it."""
         copies = {s: {log: list(entries) for log, entries in logs.items()} for s, logs in self.copies.items()}
         signed = {log: dict(heads) for log, heads in self.signatures.items()}
-        rest = {name: held.copy() for name, held in vars(self).items() if isinstance(held, dict | set | list)}
+        rest: dict[str, Any] = {
+            name: held.copy() for name, held in vars(self).items() if isinstance(held, dict | set | list)
+        }
         return replace(self, **{**rest, "copies": copies, "signatures": signed, "histories": {}})
 
     # Changing ---------------------------------------------------------------------------------------------------------
@@ -81,8 +83,9 @@ class Disk:
         self.own.pop(stream, None)
         self.histories.pop(stream, None)
         for log in logs:
-            for held in (self.keys, self.signatures, self.acked):
-                held.pop(log, None)  # type: ignore[attr-defined]  # all are by log
+            by_log: tuple[dict[str, Any], ...] = (self.keys, self.signatures, self.acked)
+            for held in by_log:
+                held.pop(log, None)
             self.mine.discard(log)
         gone = {entry.hash for entry in self.aside if entry.stream == stream}
         self.aside = [entry for entry in self.aside if entry.stream != stream]

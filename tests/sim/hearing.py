@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
@@ -248,7 +249,7 @@ class World:
         if old.hash in self.ledger.statements:
             self.ledger.rewrite(old.hash, new.hash, (new.log, new.seq), device.name, self.step, names)
 
-    def _acknowledged(self, device: Device, hashes: list[str]) -> None:
+    def _acknowledged(self, device: Device, hashes: Iterable[str]) -> None:
         self.ledger.told.update(hash for hash in hashes if hash in self.ledger.statements)
 
     def _wiped(self, device: Device, stream: str, hashes: set[str]) -> None:

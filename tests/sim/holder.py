@@ -160,7 +160,7 @@ class Holder:
     def is_server(self, log: str, stream: str) -> bool:
         """Whether the server writes a log."""
         entries = self.disk.copies.get(stream, {}).get(log)
-        return bool(entries) and (entries[0].body or {}).get("key") == self.server_key
+        return entries is not None and bool(entries) and (entries[0].body or {}).get("key") == self.server_key
 
     def server_entries(self, stream: str) -> list[Entry]:
         """The lines of all logs of the server."""
@@ -189,7 +189,7 @@ class Holder:
         return {
             judged: position_of(entry)
             for judged, entry in last.items()
-            if (entry.body or {})["standing"]["state"] == "quarantined"  # type: ignore[index,call-overload]  # our form
+            if (entry.body or {})["standing"]["state"] == "quarantined"
         }
 
     def redactions(self, stream: str) -> set[tuple[str, str]]:

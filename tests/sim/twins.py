@@ -29,7 +29,7 @@ def question_of(server: Server, stream: str) -> dict[str, Any]:
     last = {entry.record: entry for entry in verdicts}
     quarantined = {
         judged: position_of(entry) for judged, entry in last.items()
-        if (entry.body or {})["standing"]["state"] == "quarantined"  # type: ignore[index,call-overload]  # our form
+        if (entry.body or {})["standing"]["state"] == "quarantined"
     }  # fmt: skip
     told = [
         {name: getattr(entry, name) for name in FOLDED} for entry in entries
