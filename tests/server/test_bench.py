@@ -33,12 +33,12 @@ def test_the_measurements_run_and_are_written_down(tmp_path: Path) -> None:
 
 def test_the_figures_are_put_into_the_page_and_nothing_else_changes(tmp_path: Path) -> None:
     page = tmp_path / "page.md"
-    page.write_text("before\n<!-- figures -->\nold\n<!-- /figures -->\nafter\n", "utf-8")
+    page.write_text("before\n<!-- figures -->\nas it was\n<!-- /figures -->\nafter\n", "utf-8")
     figures.write_docs({"idle": Figure(700, 1000)}, page)
     text = page.read_text("utf-8")
     assert text.startswith("before\n<!-- figures -->\n| name")
     assert "| `idle` | 700 requests/s | 1,000 requests/s | 0.70 | ≥ 0.6 x | ≥ 0.8 x | hold |" in text
-    assert "old" not in text
+    assert "as it was" not in text
     assert text.endswith("\n<!-- /figures -->\nafter\n")
 
 
