@@ -1,4 +1,7 @@
-"""A phone and the real server when something is amiss: a hearing is withdrawn, a stored part is damaged (PROTOCOL.md section 5)."""
+"""A phone and the real server when something is amiss: a hearing is withdrawn, a stored part is damaged.
+
+PROTOCOL.md section 5.
+"""
 
 from __future__ import annotations
 

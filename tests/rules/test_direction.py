@@ -75,7 +75,7 @@ def test_the_engine_imports_nothing_of_the_server_and_no_framework() -> None:
 
 
 def test_the_store_of_the_server_knows_no_feature_above_it() -> None:
-    ground = ("clock", "config", "database", "errors", "extensions", "instance", "logs")
+    ground = ("clock", "config", "database", "errors", "extensions", "glance", "instance", "logs")
     allowed = ("sync", "server.store", *(f"server.{name}" for name in ground))
     found = [
         (path, name)
