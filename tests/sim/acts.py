@@ -233,8 +233,10 @@ class Hearing(World):
             self.tell(f"{device.name} loses and gets again a part of {entry.kind} {entry.record}")
 
     def _old_copy(self, device: Device) -> None:
-        if device.name in self.copies:
-            device.disk = self.copies[device.name].copy()
+        copy = self.copies[device.name]
+        is_other = copy.membership["installation"] != device.disk.membership["installation"]
+        if device.name not in self.ledger.revoked or not is_other:  # that one was shut out, and no other
+            device.disk = copy.copy()
             self.ledger.holdings[device.name] = device.disk.held()
             self.tell(f"{device.name} is laid back to its copy")
 

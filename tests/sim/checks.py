@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -244,7 +245,11 @@ def erased_bytes_are_gone(world: World, logs: dict[str, list[Entry]]) -> None:
         heard = {pair for stream in device.disk.copies for pair in device.redactions(stream)}
         kept = [e for e in device.disk.everything() if e.private and (e.hash, "private") in heard]
         assert not kept, f"{device.name} still holds the private part of {kept[0].kind} {kept[0].record}"
-    needles = [needle for hash, part in redacted if part == "private" for needle in world.needles.get(hash, ())]
+    gone = {hash for hash, part in redacted if part == "private"}
+    needles = [needle for hash in gone for needle in world.needles.get(hash, ())]
+    # What was written again after a fork is another entry, which is removed by itself.
+    names = [name for name, said_by in world.bearers.items() if said_by <= gone]
+    needles += [spelled for name in names for spelled in (name.encode(), json.dumps(name)[1:-1].encode())]
     world.server.restart()
     stored = world.server.shelf.bytes()
     exported = "".join(world.server.export(stream) for stream in ("meeting/hall-1", "topic/canal")).encode()

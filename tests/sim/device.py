@@ -181,8 +181,8 @@ class Device(Taker):
         return envelope, rest.split("\n")[:-1] if page is not None else [line for line in rest.split("\n") if line]
 
     def _hear(self, envelope: Mapping[str, Any], talk: Talk) -> set[str]:
-        """Note the vectors and wants of the server; the streams whose vector was known before this answer."""
-        spoken = set(talk.theirs)
+        """Note the vectors and wants of the server; the streams of which it was told our vector."""
+        spoken = set(talk.named) if self.eager else set(talk.theirs)
         talk.wants = {}
         for stream, part in envelope["streams"].items():
             self.disk.copies.setdefault(stream, {})
@@ -224,7 +224,9 @@ class Device(Taker):
         It came about when a server came back from a backup and the log's phone from a copy. The server is shown ours.
         """
         for stream in sorted(spoken & self.disk.copies.keys()):
-            for log in sorted(theirs[stream].keys() & self.disk.copies[stream].keys() - self.disk.mine - arrived):
+            for log in sorted(
+                theirs.get(stream, {}).keys() & self.disk.copies[stream].keys() - self.disk.mine - arrived
+            ):
                 entries, (seq, hash) = self.disk.copies[stream][log], theirs[stream][log]
                 is_ahead = seq < len(entries) and (seq == 0 or entries[seq - 1].hash == hash)
                 last = entries[-1].hash
@@ -236,7 +238,9 @@ class Device(Taker):
         """The stream is no longer ours to hold: it goes when the server has all that is our own."""
         if stream in self.disk.copies and not self.disk.unsent(stream):
             talk.theirs.pop(stream, None)
-            self.wiped(self, stream, self.disk.forget(stream))
+            logs = self.disk.copies[stream].items()
+            own = {entry.hash for log, entries in logs if log in self.disk.mine for entry in entries}
+            self.wiped(self, stream, own, self.disk.forget(stream))
 
 
 def _log_of(line: str) -> str:

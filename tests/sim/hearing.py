@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Iterable
 from copy import copy
@@ -54,6 +53,7 @@ class World:
     requests: list[tuple[str, bytes]] = field(default_factory=list)
     quiet: dict[str, tuple[str, str]] = field(default_factory=dict)  # phone -> how it and the server were when at rest
     needles: dict[str, list[bytes]] = field(default_factory=dict)  # hash -> what only its private part holds
+    bearers: dict[str, set[str]] = field(default_factory=dict)  # a name like no other -> the entries that say it
     exchanges: int = 0
     faults: int = 0
 
@@ -241,8 +241,9 @@ class World:
         """Note where it stands, and what must be found nowhere once it is erased: its salt, a name like no other."""
         self.ledger.written.setdefault((entry.log, entry.seq), set()).add(entry.hash)
         last = (entry.private or {}).get("name", {}).get("last")
-        names = [last.encode(), json.dumps(last)[1:-1].encode()] if entry.kind == "resident" and last else []
-        self.needles[entry.hash] = [entry.salt2.encode(), *names] if entry.salt2 else []
+        self.needles[entry.hash] = [entry.salt2.encode()] if entry.salt2 else []
+        if entry.kind == "resident" and last:
+            self.bearers.setdefault(last, set()).add(entry.hash)
 
     def _reissued(self, device: Device, old: Entry, new: Entry, names: dict[str, str]) -> None:
         self._mark(new)
@@ -252,8 +253,9 @@ class World:
     def _acknowledged(self, device: Device, hashes: Iterable[str]) -> None:
         self.ledger.told.update(hash for hash in hashes if hash in self.ledger.statements)
 
-    def _wiped(self, device: Device, stream: str, hashes: set[str]) -> None:
-        lost = self.ledger.wiped(device.name, hashes) - self.server.held()
+    def _wiped(self, device: Device, stream: str, own: set[str], hashes: set[str]) -> None:
+        # Of logs that are not its own it need not know whether the server has them (PROTOCOL.md 5).
+        lost = (self.ledger.wiped(device.name, hashes) & own) - self.server.held()
         assert not lost, f"{device.name} deleted {len(lost)} lines of {stream} that are nowhere else"
         self.tell(f"{device.name} deletes {stream}, which it may no longer hold")
 
