@@ -80,6 +80,9 @@ class House:
         for each in told:
             if "bad" in each:
                 raise RuntimeError(f"the server answered {each['bad']}")
+        posts = sum(len(each["posts"]) for each in told)
+        if posts != sum(map(len, phones)):
+            raise RuntimeError(f"of {sum(map(len, phones))} posts {posts} were answered")
         return Sent(max(each["seconds"] for each in told), [tuple(post) for each in told for post in each["posts"]])
 
     def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import sqlite3
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from server.config import ROOT
 from sync.entry import parse_line
 from sync.ids import random_id
 from tests.bench import floor, push, work
 from tests.bench.figures import Figure
-from tests.bench.house import bare, house
+from tests.bench.house import bare, house, plain_environment
 from tests.bench.sender import Post
 from tests.bench.stage import Stage
 from tests.databases import FILE
@@ -35,6 +38,8 @@ def tutorial(stage: Stage) -> Figure:
         folder.mkdir()
         file = folder / "tutorial.sqlite3"
         env = {"TUTORIAL_DATABASE": f"sqlite:///{file}"}
+        made = [sys.executable, "-m", "tests.bench.tutorial"]
+        subprocess.run(made, env=plain_environment(**env), cwd=ROOT, check=True)
         with bare("tests.bench.tutorial:app", "/ready", folder, **env) as server:
             with sqlite3.connect(file) as database:
                 database.executemany("INSERT INTO token (token) VALUES (?)", [(p.token,) for p in office.phones])

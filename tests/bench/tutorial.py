@@ -179,4 +179,7 @@ def _durable(connection: Any, _record: Any) -> None:
 with app.app_context():
     if db.engine.dialect.name == "sqlite":
         event.listen(db.engine, "connect", _durable)
-    db.create_all()
+
+if __name__ == "__main__":  # once, before its workers start
+    with app.app_context():
+        db.create_all()
