@@ -1,39 +1,14 @@
 // Owns the line: reading, checking, composing it, and the chain of a log (PROTOCOL.md 1 and 2).
 // What is hashed or stored is the exact text that travelled; nothing is ever written anew in order to check it.
 import { canonical, isObject, Malformed, own, parse, type Json, type JsonObject } from './canonical';
-import { isStamp } from './clock';
 import type { Foldable, PartName } from './fold';
+import { must, readHeader, WHY, type Header, type Redacts, type Sets } from './header';
 import { digestOf, logId, randomSalt } from './ids';
-import { HASH, matches, NAME, STREAM } from './names';
+import { HASH, matches } from './names';
 
-export type Sets = { [field: string]: string[] };
-export type Redacts = { hash: string; part: PartName };
+export { WHY, type Header, type Redacts, type Sets } from './header';
 
-const KEYS = ['v', 'stream', 'log', 'seq', 'prev', 'kind', 'record', 'sets', 'at', 'by', 'commit', 'seal'];
 const PARTS: readonly PartName[] = ['body', 'private'];
-
-/** The reserved key of a part that says why; it belongs to its entry and is not folded. */
-export const WHY = 'why';
-
-function bad(detail: string): never {
-  throw new Malformed('malformed_line', detail);
-}
-
-function must(condition: boolean, detail: string): asserts condition {
-  if (!condition) bad(detail);
-}
-
-/** What stands in the first column of a line. */
-export type Header = Omit<Foldable, 'hash' | 'body' | 'private' | 'sets'> & {
-  readonly stream: string;
-  readonly prev: string;
-  readonly kind: string;
-  readonly record: string;
-  readonly sets: Sets;
-  readonly by: string;
-  readonly commit: string;
-  readonly seal: string;
-};
 
 type Columns = readonly [header: string, salt: string, body: string, salt2: string, private_: string];
 type Part = JsonObject | null;
@@ -128,51 +103,6 @@ export function isWhole(text: string, { commit, seal }: { commit: string; seal: 
 function partOf(commitment: string, text: string): Part {
   if (text === '') return commitment === '' ? {} : null;
   return JSON.parse(text) as JsonObject;
-}
-
-function readHeader(text: string): Header {
-  const header = parse(text);
-  must(isObject(header), 'a header is an object');
-  const redaction = Object.hasOwn(header, 'redacts');
-  must(KEYS.every((key) => Object.hasOwn(header, key)), 'a header key is missing');
-  must(Object.keys(header).length === KEYS.length + Number(redaction), 'a header key is not known');
-  const { v, stream, log, seq, prev, kind, record, at, by } = header;
-  must(v === 1, 'another version');
-  must(matches(STREAM, stream), 'stream');
-  must(matches(NAME, log), 'log');
-  must(typeof seq === 'number' && seq >= 1, 'seq');
-  must(seq === 1 ? prev === '' : matches(HASH, prev), 'prev');
-  must(matches(NAME, kind), 'kind');
-  must(matches(NAME, record), 'record');
-  must(isStamp(at), 'at');
-  must(matches(NAME, by), 'by');
-  const sets = readSets(header.sets as Json);
-  const redacts = redaction ? readRedacts(header.redacts as Json) : null;
-  must(redacts === null || Object.keys(sets).length === 0, 'a redaction sets nothing');
-  const commit = readCommitment(header.commit as Json);
-  const seal = readCommitment(header.seal as Json);
-  return { stream, log, seq, prev: prev as string, kind, record, sets, redacts, at, by, commit, seal };
-}
-
-function readSets(sets: Json): Sets {
-  must(isObject(sets), 'sets');
-  for (const [field, hashes] of Object.entries(sets)) {
-    must(field !== WHY, 'why is not folded');
-    must(Array.isArray(hashes) && hashes.every((hash) => matches(HASH, hash)), 'a covered hash');
-  }
-  return sets as Sets;
-}
-
-function readRedacts(redacts: Json): Redacts {
-  must(isObject(redacts) && Object.keys(redacts).length === 2 && matches(HASH, redacts.hash), 'redacts');
-  const part = redacts.part;
-  must(part === 'body' || part === 'private', 'redacts');
-  return { hash: redacts.hash, part };
-}
-
-function readCommitment(text: Json): string {
-  must(text === '' || matches(HASH, text), 'a commitment');
-  return text as string;
 }
 
 function readPart(part: PartName, commitment: string, salt: string, text: string): JsonObject | null {
