@@ -3,11 +3,11 @@
 An entry is immutable. Its identity is the hash of its header; its address is (log, seq).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sync.canonical import Json, Malformed, canonical, parse
+from sync.canonical import Json, Malformed, canonical, parse, parse_again
 from sync.header import HASH, check_parts, matches, read_header
 from sync.ids import hash_of, log_id, random_salt
 
@@ -80,6 +80,18 @@ def parse_line(line: str | bytes) -> Entry:
     return Entry(*header, hash, header_text, salt, body_text, salt2, private_text, body, private)
 
 
+def kept_line(columns: Sequence[str], hash: str) -> Entry:
+    """A line that was read once, kept by its columns, and is read again: nothing is hashed or held against anything.
+
+    Raises ValueError for what cannot have been read before.
+    """
+    header_text, salt, body_text, salt2, private_text = columns
+    header = read_header(header_text)
+    body = _kept_part(header.commit, body_text)
+    private = _kept_part(header.seal, private_text)
+    return Entry(*header, hash, header_text, salt, body_text, salt2, private_text, body, private)
+
+
 def compose(draft: Draft, *, stream: str, log: str, seq: int, prev: str, at: str, by: str) -> Entry:
     """Turn a draft into the entry `seq` of a log: make salts and hashes. Raises Malformed if it breaks a rule."""
     salt, body_text, commit = _commitment("body", draft.body)
@@ -138,6 +150,13 @@ def _part(name: str, commitment: str, salt: str, raw_salt: bytes, text: bytes) -
         raise Malformed(f"{name} is not an object")
     if hash_of(_TAGS[name], raw_salt, text) != commitment:
         raise Malformed(f"{name} is not what the header commits to", "wrong_hash")
+    return part
+
+
+def _kept_part(commitment: str, text: str) -> dict[str, Json] | None:
+    if not text:
+        return None if commitment else {}
+    part: dict[str, Json] = parse_again(text)
     return part
 
 

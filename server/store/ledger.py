@@ -153,10 +153,10 @@ def settle(stream: Stream, entries: Sequence[Entry], fresh: Collection[refold.Ke
     for entry in entries:
         if entry.hash in judged or entry.redacts is not None:
             begun.pop((entry.kind, entry.record), None)
-    refold.refold(stream, keys | _judged(stream, judged - {entry.hash for entry in entries}), begun)
     stream.digest = digest({log: (head[0], head[1]) for log, head in stream.vector.items()})
     stream.countersign = _countersign(stream)
     db.session.flush()
+    refold.refold(stream, keys | _judged(stream, judged - {entry.hash for entry in entries}), begun)
 
 
 def _judged(stream: Stream, hashes: set[str]) -> set[refold.Key]:

@@ -27,7 +27,10 @@ def has_past(stream: str) -> bool:
 def last_verdicts(stream: str, hashes: Iterable[str]) -> dict[str, Entry]:
     """The verdict in force on each of these entries that was judged."""
     found: dict[str, Entry] = {}
-    for entry, _ in rows.read(and_(_of(stream, hashes), StoredEntry.kind == "verdict")):
+    judged = [*hashes]
+    if not judged:
+        return found
+    for entry, _ in rows.read(and_(_of(stream, judged), StoredEntry.kind == "verdict")):
         last = found.get(entry.record)
         if last is None or position_of(entry) > position_of(last):
             found[entry.record] = entry

@@ -22,6 +22,7 @@ from .identity import SERVER
 from .models import StoredEntry, StoredRecord, Stream
 
 Key = tuple[str, str]  # (kind, record)
+Read = Callable[[Any], list[tuple[Entry, str | None]]]
 BEFORE_ALL: Position = ("", "", 0)  # of a mark whose verdict is not here
 
 
@@ -58,17 +59,17 @@ def refold(stream: Stream, keys: set[Key], begun: Mapping[Key, list[Entry]] | No
     """
     new = begun or {}
     _insert([_row(stream, key, entries, {}) for key, entries in new.items()])
-    for values in folded(stream, keys - new.keys()):
+    for values in folded(stream, keys - new.keys(), rows.read_quickly):
         _delete(stream, values)
         _insert(values)
 
 
-def folded(stream: Stream, keys: set[Key]) -> Iterator[list[dict[str, Any]]]:
+def folded(stream: Stream, keys: set[Key], read: Read = rows.read) -> Iterator[list[dict[str, Any]]]:
     """The rows that these records must have, a portion at a time, folded from all their entries."""
     for names in rows.chunks(record for _, record in keys):
         asked = set(names)
         histories: dict[Key, list[tuple[Entry, str | None]]] = {key: [] for key in keys if key[1] in asked}
-        for entry, reason in rows.read(and_(StoredEntry.stream == stream.name, rows.among(StoredEntry.record, names))):
+        for entry, reason in read(and_(StoredEntry.stream == stream.name, rows.among(StoredEntry.record, names))):
             if (entry.kind, entry.record) in histories:
                 histories[entry.kind, entry.record].append((entry, reason))
         verdicts = _verdicts(stream, [e.hash for history in histories.values() for e, reason in history if reason])
@@ -143,7 +144,7 @@ def _delete(stream: Stream, values: list[dict[str, Any]]) -> None:
     for kind in {row["kind"] for row in values}:
         named = rows.among(StoredRecord.record, (row["record"] for row in values if row["kind"] == kind))
         old = delete(StoredRecord).where(StoredRecord.stream == stream.name, StoredRecord.kind == kind, named)
-        db.session.execute(old.execution_options(synchronize_session=False))
+        db.session.connection().execute(old)
 
 
 def _insert(values: list[dict[str, Any]]) -> None:
