@@ -151,6 +151,22 @@ test('a half-typed form keeps its hearing for a week, an open one as long as it 
   expect(await one.loadDraft('count.a.door')).toBeUndefined();
 });
 
+test('a clock that is set back takes no half-typed form away; its week begins anew', async () => {
+  const { one } = await officer();
+  server.mending.withdraw('p1', MEETING);
+  await one.saveDraft('opinion.m1', 'half a sentence');
+  await synced(one);
+  for (const back of [1000, 30 * 86_400_000]) {
+    now -= back;
+    await synced(one);
+    expect(await one.loadDraft('opinion.m1')).toBe('half a sentence');
+    expect(one.status().leaving).toEqual([{ stream: MEETING, since: now, unsent: 0, form: true }]);
+  }
+  now += 8 * 86_400_000;
+  await synced(one);
+  expect(holds(one)).not.toContain(MEETING);
+});
+
 test('a stream that another tab writes into stays; once it can go, that tab lets go of it, too', async () => {
   const locks = new FakeLocks().manager;
   const name = freshName();

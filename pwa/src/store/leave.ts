@@ -31,7 +31,8 @@ export async function leave(around: Around, streams: string[]): Promise<void> {
   const { core, writer, office, busy } = around;
   const before = office.contacts.leaving ?? [];
   for (const stream of streams.filter((name) => core.logs.of(name).length > 0)) {
-    const since = before.find((one) => one.stream === stream)?.since ?? core.now();
+    const now = core.now();
+    const since = Math.min(before.find((one) => one.stream === stream)?.since ?? now, now); // a clock that was set back begins anew
     await writer.queued(async () => {
       const hold = holdOf(core, stream, since);
       const stays = (await isAlone(around, hold)) && !busy() ? await letGo(around, hold) : { unsent: unsentLines(hold), form: true };
@@ -118,8 +119,7 @@ async function draftsOf(tx: Tx<'readwrite'>, { names }: Hold): Promise<string[]>
 }
 
 async function formOn(tx: Tx<'readwrite'>, hold: Hold, now: number): Promise<boolean> {
-  const age = now - hold.since;
-  return age >= 0 && age < HALF_TYPED_MS && (await draftsOf(tx, hold)).length > 0;
+  return now - hold.since < HALF_TYPED_MS && (await draftsOf(tx, hold)).length > 0;
 }
 
 /** What is known of the office when the stream is gone: that it went, and nothing else of it. */
