@@ -7,11 +7,12 @@ from typing import Any
 
 from sqlalchemy import and_, delete, select
 
-from sync.entry import Entry, parse_line
+from sync.entry import Entry
 from sync.header import HASH, NAME, matches
 
 from ..accounts.rules import STAFF
 from ..extensions import db
+from ..store import removal
 from ..store.models import Log, Waiting
 
 Address = tuple[int, str]
@@ -33,8 +34,9 @@ def settle(log: Log) -> None:
     old = db.session.get(Log, (log.adopts or {}).get("log", ""))
     if old is None or old.waiting == 0 or not _may(log, old):
         return
-    query = select(Waiting.line).where(Waiting.log == old.log, Waiting.reason == "unsigned")
-    gone = _written_again(log, [parse_line(line) for line in db.session.scalars(query)])
+    query = select(Waiting.line, Waiting.hash).where(Waiting.log == old.log, Waiting.reason == "unsigned")
+    lines = [removal.readable(row.line, row.hash) for row in db.session.execute(query)]
+    gone = _written_again(log, [entry for entry in lines if entry is not None])
     for seq, hash in gone:
         found = and_(Waiting.log == old.log, Waiting.seq == seq, Waiting.hash == hash)
         db.session.execute(delete(Waiting).where(found))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
-from sync.entry import Entry, parse_line
+from sync.entry import Entry
 
 from .. import clock
 from ..extensions import db
@@ -26,11 +26,15 @@ MAX_OFFICE = 20_000  # lines
 
 @dataclass(slots=True)
 class Kept:
-    """The waiting lines of one log, by their address."""
+    """The waiting lines of one log, by their address; `spoilt`: of those whose header the disk damaged."""
 
     entries: dict[Address, Entry] = field(default_factory=dict)
     reasons: dict[Address, str] = field(default_factory=dict)
     seals: dict[Address, str] = field(default_factory=dict)
+    spoilt: list[Address] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.entries) + len(self.spoilt)
 
 
 @dataclass(slots=True)
@@ -46,12 +50,14 @@ class Change:
 
 
 def kept(log: str) -> Kept:
-    """The waiting lines of a log."""
+    """The waiting lines of a log. One that is damaged holds nobody up: it counts as lacking its parts, or leaves."""
     found = Kept()
-    query = select(Waiting.line, Waiting.reason, Waiting.signature).where(Waiting.log == log)
+    query = select(Waiting.seq, Waiting.hash, Waiting.line, Waiting.reason, Waiting.signature).where(Waiting.log == log)
     for row in db.session.execute(query.order_by(Waiting.seq, Waiting.hash)):
-        entry = parse_line(row.line)
-        address = (entry.seq, entry.hash)
+        address, entry = (row.seq, row.hash), removal.readable(row.line, row.hash)
+        if entry is None:
+            found.spoilt.append(address)
+            continue
         found.entries[address], found.reasons[address] = entry, row.reason
         if row.signature is not None:
             found.seals[address] = row.signature
@@ -76,7 +82,7 @@ def all_seals(pushed: Seals, waiting: Kept) -> Seals:
 
 def change(group: Group, office: str, placed: Placed, waiting: Kept, seals: Seals) -> Change:
     """What becomes of the waiting lines; of those for which there is no room the result tells `quota`."""
-    made = Change([address for address in waiting.entries if address in placed.done])
+    made = Change([*waiting.spoilt, *(address for address in waiting.entries if address in placed.done)])
     come: list[tuple[Entry, str]] = []
     for entry, reason in placed.early:
         address = (entry.seq, entry.hash)
@@ -102,11 +108,11 @@ def _fitting(
 
     Unsigned lines whose place another line has taken make room: whoever is enrolled could have made them up.
     """
-    room_of_log = MAX_LINES - len(waiting.entries) + len(made.leave)
+    room_of_log = MAX_LINES - len(waiting) + len(made.leave)
     if len(come) > room_of_log or sum(map(_size, (*waiting.entries.values(), *(one for one, _ in come)))) > MAX_BYTES:
         alive = {*placed.done, *((entry.seq, entry.hash) for entry, _ in placed.early)}
         made.leave += [at for at, reason in waiting.reasons.items() if reason == "unsigned" and at not in alive]
-    lines = len(waiting.entries) - len(made.leave)
+    lines = len(waiting) - len(made.leave)
     size = sum(_size(entry) for address, entry in waiting.entries.items() if address not in made.leave)
     count = select(func.count()).select_from(Waiting).where(Waiting.office == office)
     room = min(MAX_LINES - lines, MAX_OFFICE - (db.session.scalar(count) or 0))

@@ -161,7 +161,7 @@ def _judged(
         seals=seals,
     )
     made = Placing(group.entries, held, placed, seals)
-    if placed.early or waiting.entries:
+    if placed.early or waiting:
         made.change = early.change(group, office, placed, waiting, seals)
     for entry in group.entries if broken else ():
         if entry.hash in broken:

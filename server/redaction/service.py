@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select, true
 
-from sync.entry import Draft, Entry, parse_line
+from sync.entry import Draft, Entry
 
 from ..blobs import forgotten
 from ..database import again, scrub, writing
 from ..errors import Refusal
 from ..exchange import service as exchange
 from ..extensions import db
-from ..store import ledger, own_logs, rows
+from ..store import ledger, own_logs, removal, rows
 from ..store import service as store
 from ..store.models import Fork, StoredEntry, Waiting
 
@@ -109,6 +109,7 @@ def _read(place: Place) -> Entry:
         return found[0][0]
     key = (place.log, place.seq, place.hash)
     apart: Fork | Waiting | None = db.session.get(Fork, key) or db.session.get(Waiting, key)
-    if apart is None:
+    entry = None if apart is None else removal.readable(apart.line, apart.hash)
+    if entry is None:
         raise Refusal("not_found")
-    return parse_line(apart.line)
+    return entry

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import select, update
 
+from sync.canonical import Malformed
 from sync.entry import Entry, parse_line
 
 from ..extensions import db
@@ -27,7 +28,10 @@ def bare(stream: str, entries: Sequence[Entry], orders: Iterable[Entry] = ()) ->
 
 
 def delete(stream: str, order: Entry) -> None:
-    """Delete the part that a redaction names, and its salt: of the entry, and of the same line kept apart."""
+    """Delete the part that a redaction names, and its salt: of the entry, and of the same line kept apart.
+
+    Of one that the disk damaged nothing is kept but its header: what is to go must not depend on what can be read.
+    """
     if order.redacts is None:
         return
     hash, part = order.redacts["hash"], order.redacts["part"]
@@ -38,7 +42,21 @@ def delete(stream: str, order: Entry) -> None:
         *db.session.scalars(select(Waiting).where(Waiting.stream == stream, Waiting.hash == hash)),
     ]
     for row in apart:
-        row.line = parse_line(row.line).without(part).line
+        entry = readable(row.line, row.hash)
+        row.line = "" if entry is None else entry.without(part).line
+
+
+def readable(line: str, hash: str) -> Entry | None:
+    """What can be read of a line that is kept apart: without parts if one is damaged, None if its header is."""
+    header = line.split("\t", 1)[0]
+    for text in (line, header + "\t" * 4):
+        try:
+            entry = parse_line(text)
+        except Malformed:
+            continue
+        if entry.hash == hash:
+            return entry
+    return None
 
 
 def private_texts(stream: str, orders: Iterable[Entry]) -> list[str]:
