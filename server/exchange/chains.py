@@ -99,7 +99,7 @@ def place(
         return Placed(new=list(entries), done={(entry.seq, entry.hash) for entry in entries})
     placed = Placed()
     rest = _drop_held(placed, entries, held, forked)
-    covered = _covered(rest, seals.good)
+    covered = _covered(entries, seals.good)  # also by way of lines that are here: a branch may have come in part
     _place_signed(placed, [one for one in rest if one.hash in covered], author, last, held, forked, redacted)
     _cut_unsigned(placed, seals.good)
     end = (placed.new[-1].seq, placed.new[-1].hash) if placed.new else last
