@@ -14,8 +14,8 @@ export async function changeEpoch(core: Core, office: Office, envelope: Envelope
   if (epoch === null || epoch === office.epoch) return;
   const contacts = { ...office.contacts };
   if (office.epoch !== null) {
-    const own = core.logs.all().filter(({ row }) => row.own);
-    for (const { row } of own) await core.changeRow(row.log, (held) => ({ ...held, acked: 0 }));
+    const said = core.logs.all().filter(({ row }) => row.own || row.beside !== undefined);
+    for (const { row } of said) await core.changeRow(row.log, (held) => ({ ...held, acked: 0, ...(held.beside !== undefined && { beside: 0 }) }));
     contacts.lost = unspoken(envelope, [...page.vectors.keys()]);
   }
   await core.database.change(['meta'], async (tx) => {
@@ -46,6 +46,21 @@ export async function acknowledge(core: Core, page: Page, envelope: Envelope): P
     const fits = seq === 0 || entries[seq - 1]?.hash === hash;
     const acked = theirs === undefined ? Math.max(row.acked, ...landed) : seq;
     if (fits && acked !== row.acked) await core.changeRow(log, (held) => ({ ...held, acked }));
+  }
+  await acknowledgeBeside(core, page, envelope);
+}
+
+/** Notes how far the server holds what was taken beside: as its vector says, or as far as it took what was pushed to it. */
+async function acknowledgeBeside(core: Core, page: Page, envelope: Envelope): Promise<void> {
+  for (const { row, entries } of core.logs.all().filter((log) => log.row.beside !== undefined)) {
+    const { log, stream } = row;
+    const apart = (envelope.results ?? []).some((result) => result.log === log && !['quarantined', 'fork'].includes(result.status)); // these are kept there
+    const pushed = apart ? undefined : page.entries.filter((entry) => entry.log === log).at(-1)?.seq;
+    const theirs = envelope.streams[stream]?.vector ?? ((await same(core, page, envelope, stream)) ? page.vectors.get(stream) : undefined);
+    const [seq, hash] = theirs?.[log] ?? [0, ''];
+    const held = Math.max(pushed ?? 0, entries[seq - 1]?.hash === hash ? seq : 0);
+    if (held <= (row.beside ?? 0)) continue;
+    await core.changeRow(log, ({ beside, ...rest }) => (beside === undefined || held >= (rest.signature?.seq ?? 0) ? rest : { ...rest, beside: Math.max(beside, held) }));
   }
 }
 

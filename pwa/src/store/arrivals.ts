@@ -18,6 +18,8 @@ export interface Arrival {
   account?: string;
   /** Of lines that the server vouches for and that are still to be verified: the rows that they will be kept in. */
   sealed?: Promise<LineRow[]>;
+  /** Taken beside another phone: the office may not hold them. */
+  beside?: boolean;
   /** More of them follow: nobody need wait until these are stored. */
   more?: boolean;
 }

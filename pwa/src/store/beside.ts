@@ -104,7 +104,7 @@ export class Beside implements Neighbours {
       const pending = new Map<string, Entry[]>();
       const { arrivals, rejected } = await new Arrivals(this.core.logs, serverKey).check(lines, signatures, pending);
       const taken = arrivals.filter((one) => mine.has(one.stream) && !this.core.keyring.holds(one.key) && this.fits(one));
-      await takeIn(this.core, taken, this.office.contacts);
+      await takeIn(this.core, taken.map((one) => ({ ...one, beside: true })), this.office.contacts);
       this.core.emit();
       const refused = rejected.length + arrivals.length - taken.length + pending.size;
       return ok({ entries: told(taken.map(({ entries }) => ({ lines: entries }))), refused });

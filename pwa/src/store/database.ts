@@ -50,6 +50,8 @@ export interface LogRow {
   branches?: Branch[];
   /** Of logs of others: until here every line was verified; the server vouches for those after it. Not there: all were. */
   checked?: number;
+  /** Of logs of others: lines after this one were taken beside another phone, and the office has not said that it holds them. */
+  beside?: number;
   /** How often lines after the signature were taken out again, so that other tabs notice. */
   cuts?: number;
   /** No longer written to: it forked, or somebody else wrote into it. */

@@ -189,7 +189,8 @@ export class Exchange {
   /** The streams that still differ and about which something new can be said. */
   private next(run: Run, page: Page, envelope: Envelope): Map<string, Vector | undefined> {
     const speak = new Map<string, Vector | undefined>();
-    const waiting = new Set(unsent(this.around).map(({ row }) => row.stream));
+    const beside = this.core.logs.all().filter(({ row }) => row.beside !== undefined && run.withdrawn.has(row.stream));
+    const waiting = new Set([...unsent(this.around), ...beside].map(({ row }) => row.stream));
     for (const [stream, { digest }] of Object.entries(envelope.streams)) {
       if (run.withdrawn.has(stream) && !waiting.has(stream)) continue;
       const mine = claimedDigest(this.core, stream, run.pending);

@@ -61,10 +61,11 @@ function rowOf(core: Core, arrival: Arrival, held: LogRow | undefined): LogRow {
   const own = held?.own ?? core.keyring.holds(key);
   const before = (entries[0]?.seq ?? 1) - 1;
   const checked = arrival.sealed ? Math.min(held?.checked ?? before, before) : held?.checked;
+  const beside = arrival.beside ? Math.min(held?.beside ?? before, before) : held?.beside;
   const acked = own ? Math.max(held?.acked ?? 0, entries.at(-1)?.seq ?? 0) : 0;
   // A log of ours that comes back is not written on: the office may hold more of it than this page.
   const row: LogRow = { log, stream, key, own, acked, retired: held?.retired ?? own, signature };
-  return own ? row : { ...held, ...row, checked, heads: thinned([...(held?.heads ?? []), signature]) };
+  return own ? row : { ...held, ...row, checked, beside, heads: thinned([...(held?.heads ?? []), signature]) };
 }
 
 /** Heads in order, without those that no page needs because their neighbours are near enough. */

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { beforeEach, expect, test, vi } from 'vitest';
 import { FakeLocks } from './testing/locks';
-import { checkIn, dump, freshName, MEETING, must, open, phone, resident, synced } from './testing/phone';
+import { checkIn, coreOf, dump, freshName, MEETING, must, open, phone, resident, synced } from './testing/phone';
 import { idle, kept, photo, redraw, settled, taken } from './testing/pictures';
 import { FakeServer } from './testing/server';
 import type { Store, StoreOptions } from './types';
@@ -120,6 +120,64 @@ test('lines that the office cannot take yet keep the stream here', async () => {
   await synced(one);
   expect(one.status().leaving).toEqual([{ stream: MEETING, since: now, unsent: 1, form: false }]);
   expect(one.list(MEETING, 'attendance').map(({ record }) => record)).toEqual(['a', 'late']);
+});
+
+/** `to` takes what `from` shows, without a network. */
+async function beside(from: Store, to: Store): Promise<void> {
+  const [giver, taker] = [await (await from.courier())?.neighbours(), await (await to.courier())?.neighbours()];
+  const asking = await taker?.ask();
+  const giving = asking?.ok ? await giver?.give(asking.value.bytes) : undefined;
+  const done = asking?.ok && giving?.ok ? await asking.value.take(giving.value.bytes) : undefined;
+  expect(done).toMatchObject({ ok: true, value: { refused: 0 } });
+}
+
+test.each([
+  ['a log that is new to the office', false],
+  ['the rest of a log that the office knows', true],
+])('what was taken beside and only this phone holds is brought to the office before its hearing leaves: %s', async (_, known) => {
+  const { one, name } = await officer();
+  const neighbour = await phone(server, 'p2');
+  await synced(neighbour);
+  await must(neighbour.write(checkIn('n')));
+  if (known) for (const store of [neighbour, one]) await synced(store);
+  await must(neighbour.write(checkIn('only-here')));
+  await beside(neighbour, one);
+  server.mending.withdraw('p1', MEETING);
+  one.close();
+  const two = await open(server, { name, now: () => now });
+  await synced(two);
+  const records = [...server.logs(MEETING).values()].flatMap(({ entries }) => entries.map(({ record }) => record));
+  expect(records).toEqual(expect.arrayContaining(['a', 'n', 'only-here']));
+  expect(holds(two)).not.toContain(MEETING);
+  expect(two.status()).toMatchObject({ leaving: [], attention: [] });
+});
+
+test('what was taken beside and the office cannot take yet keeps the hearing here and counts as unsent', async () => {
+  const { one } = await officer();
+  const neighbour = await phone(server, 'p2');
+  await synced(neighbour);
+  await must(neighbour.write(checkIn('n')));
+  await synced(one);
+  await beside(neighbour, one);
+  server.mending.withdraw('p1', MEETING);
+  const [row] = coreOf(one).logs.of(MEETING).filter(({ account }) => account === 'p2');
+  await coreOf(one).changeRow(row!.row.log, (held) => ({ ...held, signature: null, heads: [] }));
+  await synced(one);
+  expect(one.status().leaving).toEqual([{ stream: MEETING, since: now, unsent: 2, form: false }]);
+  expect(one.get(MEETING, 'attendance', 'n')).toBeDefined();
+});
+
+test('what was taken beside and its own phone has brought meanwhile keeps nothing here', async () => {
+  const { one } = await officer();
+  const neighbour = await phone(server, 'p2');
+  await synced(neighbour);
+  await must(neighbour.write(checkIn('n')));
+  await synced(one);
+  await beside(neighbour, one);
+  await synced(neighbour);
+  server.mending.withdraw('p1', MEETING);
+  await synced(one);
+  expect(holds(one)).not.toContain(MEETING);
 });
 
 test('without a network nothing leaves', async () => {

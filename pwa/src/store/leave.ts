@@ -1,5 +1,5 @@
 // Owns letting go of what the office withdrew: every trace of a stream leaves in one transaction, and not before all of it that
-// was recorded here is at the office and no form of it is open or half-typed. (PROTOCOL 5)
+// was recorded here or taken beside is at the office and no form of it is open or half-typed. (PROTOCOL 5)
 import { value } from '../sync/records';
 import type { Core } from './core';
 import type { LogRow, StoreName, Tx } from './database';
@@ -93,18 +93,23 @@ async function rowsOf(tx: Tx<'readwrite'>, stream: string): Promise<LogRow[]> {
   return (await tx.objectStore('logs').getAll()).filter((row) => row.stream === stream);
 }
 
+/** Until where the office has the lines of a log, as far as that is for this phone to see to. */
+function heldThere({ own, acked, beside }: LogRow): number {
+  return own ? acked : (beside ?? END);
+}
+
 function unsentLines({ logs }: Hold): number {
-  return logs.reduce((sum, { row, entries }) => sum + (row.own ? Math.max(0, entries.length - row.acked) : 0), 0);
+  return logs.reduce((sum, { row, entries }) => sum + Math.max(0, entries.length - heldThere(row)), 0);
 }
 
 /** Lines and files that the office has not said it holds. A log that reaches further than this tab knows counts as a line. */
 async function unsentOn(tx: Tx<'readwrite'>, { logs, files }: Hold, epoch: string | null): Promise<number> {
   let unsent = 0;
-  for (const { row, entries } of logs.filter((log) => log.row.own)) {
+  for (const { row, entries } of logs) {
     const [held, last] = await Promise.all([tx.objectStore('logs').get(row.log), rowWith(tx, row.log, END)]);
-    if (held === undefined) continue; // the transaction is repeated: it was done
+    if (held === undefined || heldThere(held) === END) continue; // undefined: the transaction is repeated, and it was done
     const known = last === undefined || last.hash === entries.at(-1)?.hash;
-    unsent += Math.max(0, entries.length - held.acked) + Number(!known);
+    unsent += Math.max(0, entries.length - heldThere(held)) + Number(!known);
   }
   for (const sha256 of files) {
     const file = await tx.objectStore('filebook').get(sha256);

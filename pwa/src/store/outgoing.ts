@@ -32,10 +32,12 @@ export interface Page {
 /**
  * After which seq of a log the other side may lack lines: what its vector says; of our own logs at most what it has
  * acknowledged, so that another branch of theirs is noticed. Of foreign logs nothing is pushed unasked, and where theirs
- * took another branch only what `branches` shows.
+ * took another branch only what `branches` shows. Of a
+ * stream that was withdrawn, where its vector does not tell of them, what was taken beside another phone.
  */
-function heldBy(theirs: Vector | undefined, log: Log, branches: Branches, around: { core: Core; office: Office }): number {
+function heldBy(theirs: Vector | undefined, log: Log, branches: Branches, around: { core: Core; office: Office }, withdrawn: boolean): number {
   const { row, entries } = log;
+  if (withdrawn && row.beside !== undefined) return Math.min(row.beside, theirs?.[row.log]?.[0] ?? row.beside);
   const head = theirs?.[row.log] ?? [0, ''];
   const said = theirs === undefined ? entries.length : head[0];
   if (row.own) return sentFrom(around, log, Math.min(said, row.acked));
@@ -109,14 +111,14 @@ export class Outgoing {
   }
 
   /** Adds the lines of a stream while the page has room. A page ends at a signed head, or nothing after it would be admitted. */
-  private async lines(stream: string, theirs: Vector | undefined, page: Page, branches: Branches, ownOnly: boolean): Promise<HeadSignature[]> {
+  private async lines(stream: string, theirs: Vector | undefined, page: Page, branches: Branches, withdrawn: boolean): Promise<HeadSignature[]> {
     const out = page.entries;
     const signatures: HeadSignature[] = [];
     const around = { core: this.core, office: this.office };
     for (const log of this.core.logs.of(stream).sort(byNeed)) {
       const { row, entries } = log;
-      if (ownOnly && !row.own) continue;
-      const held = heldBy(theirs, log, branches, around);
+      if (withdrawn && !row.own && row.beside === undefined) continue;
+      const held = heldBy(theirs, log, branches, around, withdrawn);
       const lacking = entries.slice(held, sendable(around, log));
       const room = fitting(lacking, out, this.most);
       if (room < lacking.length && out.length > 0) page.starved.add(stream);
