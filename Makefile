@@ -32,7 +32,7 @@ test-web: .cache/test.ready .cache/web.ready ## the TypeScript tests
 	@$(STEP) "TypeScript tests" npm --prefix pwa run --silent test
 
 test-browser: .cache/test.ready pwa/dist/.ready .cache/browser ## the story in a real Chromium
-	@$(STEP) "browser tests" python -m pytest -q tests/browser
+	@$(STEP) "browser tests" python -m pytest -q -n 2 --dist loadscope tests/browser
 
 prove: prove-models prove-disk prove-sim prove-spoilt prove-rest durability ## the long proofs, whole, part after part: hours
 	@$(STEP) --done "all proofs passed"

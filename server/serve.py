@@ -49,8 +49,8 @@ def web_only(port: int, workers: int, listen: str) -> NoReturn:
 def _web(port: int, workers: int, listen: str) -> list[str]:
     """gunicorn with threads. Its control socket would be written under HOME, which may not exist or not be ours."""
     return [
-        *(sys.executable, "-m", "gunicorn", "--config", "python:server.workers", "--no-control-socket"),
-        *("--worker-class", "gthread", "--workers", str(workers), "--threads", "8"),
+        *(sys.executable, "-m", "gunicorn", "--config", "python:server.workers", "--preload"),
+        *("--no-control-socket", "--worker-class", "gthread", "--workers", str(workers), "--threads", "8"),
         *("--bind", f"{listen}:{port}", "--graceful-timeout", "20", "--timeout", "60", "--log-level", "warning"),
         "server:create_app()",
     ]

@@ -37,7 +37,7 @@ def served(app: Flask, instance: Path) -> Iterator[tuple[int, int]]:
     process = subprocess.Popen(
         [*command, "-b", f"127.0.0.1:{port}", "server:create_app()"], cwd=ROOT, env=env, stderr=subprocess.DEVNULL
     )
-    for _ in range(200):
+    for _ in range(1_200):  # a minute: the machine may be busy
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 break
