@@ -83,13 +83,18 @@ def build(
         if name in vectors or restored or name in pushed:
             countersign[name] = countersigned
     envelope: Envelope = {"v": 1, "epoch": epoch, "streams": streams}
+    return _with(envelope, results, countersign, page.more), page.lines
+
+
+def _with(envelope: Envelope, results: list[Result], countersign: dict[str, str], more: bool) -> Envelope:
+    """The envelope with what there is to say besides."""
     if results:
         envelope["results"] = results
     if countersign:
         envelope["countersign"] = countersign
-    if page.more:
+    if more:
         envelope["more"] = True
-    return envelope, page.lines
+    return envelope
 
 
 def text_of(envelope: Envelope, lines: list[bytes]) -> bytes:
