@@ -134,7 +134,7 @@ def is_report(report: Json) -> bool:
         return False
     texts = [report.get(name) for name in REPORT_TEXTS]
     numbers = [report.get(name) for name in REPORT_NUMBERS]
-    return all(isinstance(text, str) and 0 < len(text) <= MAX_WORD for text in texts) and all(
+    return all(isinstance(text, str) and 0 < len(text) <= MAX_WORD and text.isprintable() for text in texts) and all(
         isinstance(number, int) and not isinstance(number, bool) and number >= 0 for number in numbers
     )
 

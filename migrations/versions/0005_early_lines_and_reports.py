@@ -20,7 +20,7 @@ def upgrade() -> None:
     op.create_table(
         "waiting",
         sa.Column("log", sa.String(length=64), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("hash", sa.String(length=43), nullable=False),
         sa.Column("stream", sa.String(length=80), nullable=False),
         sa.Column("office", sa.String(length=64), nullable=False),

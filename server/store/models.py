@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from ..extensions import Model
@@ -136,7 +136,7 @@ class Waiting(Model):
 
     __tablename__ = "waiting"
     log: Mapped[str] = mapped_column(ForeignKey("log.log"), primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)  # early ones may name any number
     hash: Mapped[str] = mapped_column(HASH, primary_key=True)
     stream: Mapped[str] = mapped_column(STREAM, index=True)
     office: Mapped[str] = mapped_column(ForeignKey("office.id"))
