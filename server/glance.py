@@ -28,11 +28,8 @@ def glance(engine: Engine) -> Iterator[Ask]:
     Raises:
         DBAPIError: what the driver said, as SQLAlchemy says it; asking raises it, too.
     """
-    driver = engine.dialect.loaded_dbapi
-    try:
+    with as_sqlalchemy("", engine.dialect):
         connection = engine.raw_connection()
-    except driver.Error as error:
-        raise DBAPIError.instance("", (), error, driver.Error, dialect=engine.dialect) from error
     try:
         yield _asking(connection.cursor(), engine.dialect)
     finally:
@@ -47,16 +44,23 @@ def inside() -> Ask:
 
 def _asking(cursor: Any, dialect: Dialect) -> Ask:
     sqlite = dialect.name == "sqlite"
-    driver = dialect.loaded_dbapi
 
     def ask(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        try:
+        with as_sqlalchemy(statement, dialect):
             cursor.execute(statement if sqlite else _for_postgres(statement), values)
             return cast(list[tuple[Any, ...]], cursor.fetchall())
-        except driver.Error as error:
-            raise DBAPIError.instance(statement, (), error, driver.Error, dialect=dialect) from error
 
     return ask
+
+
+@contextmanager
+def as_sqlalchemy(statement: str, dialect: Dialect) -> Iterator[None]:
+    """What the driver raises inside is raised as DBAPIError, without the values of the statement."""
+    driver = dialect.loaded_dbapi
+    try:
+        yield
+    except driver.Error as error:
+        raise DBAPIError.instance(statement, (), error, driver.Error, dialect=dialect) from error
 
 
 @cache

@@ -12,7 +12,7 @@ from sqlalchemy import ARRAY, ColumnElement, Row, String, any_, bindparam, func,
 from sync.entry import Entry, kept_line, parse_line
 
 from ..extensions import Model, db
-from ..glance import Ask
+from ..glance import Ask, as_sqlalchemy
 from .models import StoredEntry
 
 WIRE = """
@@ -65,7 +65,8 @@ def insert(table: type[Model], rows: Sequence[tuple[Any, ...]]) -> None:
     if connection.dialect.name != "postgresql":
         connection.exec_driver_sql(f"INSERT INTO {table.__tablename__} ({names}) VALUES ({marks})", [*rows])  # noqa: S608  # names of ours
         return
-    with connection.connection.cursor().copy(f"COPY {table.__tablename__} ({names}) FROM STDIN") as copy:
+    statement = f"COPY {table.__tablename__} ({names}) FROM STDIN"
+    with as_sqlalchemy(statement, connection.dialect), connection.connection.cursor().copy(statement) as copy:
         for row in rows:
             copy.write_row(row)
 
