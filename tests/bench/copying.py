@@ -36,7 +36,7 @@ def first_copy(ask: Ask, token: str) -> tuple[float, int]:
     began = time.perf_counter()
     for _ in range(10_000):
         spoken = {name: {"digest": digests[name], "vector": vector} for name, vector in vectors.items()}
-        body = bundle.write({"v": 1, "epoch": epoch, "streams": spoken}, []).encode()  # type: ignore[typeddict-item]
+        body = bundle.write({"v": 1, "epoch": epoch, "streams": spoken}, []).encode()  # type: ignore[typeddict-item]  # made up, of plain dicts
         status, packed, answer = ask((token, body, False))
         assert status == 200, answer
         head, _, rest = (gzip.decompress(answer) if packed else answer).partition(b"\n")

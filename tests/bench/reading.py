@@ -78,6 +78,6 @@ def idle_posts(folder: Path, office: work.Office) -> list[Post]:
         streams = {name: {"digest": digests[name]} for name in names}
         report = {"now": time.time_ns() // 1_000_000, "app": "1.0.0", "schema": "1-3f2a9c1b"}
         report |= {"unsent": 0, "unsigned": 0, "files": 0}
-        body = bundle.write({"v": 1, "epoch": office.epoch, "streams": streams, "report": report}, [])  # type: ignore[typeddict-item]
+        body = bundle.write({"v": 1, "epoch": office.epoch, "streams": streams, "report": report}, [])  # type: ignore[typeddict-item]  # made up, of plain dicts
         posts.append((phone.token, body.encode(), False))
     return posts

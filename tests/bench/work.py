@@ -193,7 +193,7 @@ def _batch(office: Office, phone: Phone, size: int, crowd: list[Invented]) -> Ba
     for stream, prepared in hall.heads.items():
         log, seq, hash = phone.heads[stream]
         vector = {**prepared, log: [seq, hash]}
-        said: dict[str, Any] = {"digest": digest({name: (int(s), h) for name, (s, h) in vector.items()})}  # type: ignore[arg-type, misc]
+        said: dict[str, Any] = {"digest": digest({name: (int(s), h) for name, (s, h) in vector.items()})}  # type: ignore[arg-type, misc]  # rows of plain JSON
         text = head_text(stream, log, seq, hash)
         said["signatures"] = [{"log": log, "seq": seq, "hash": hash, "signature": phone.key.sign(text)}]
         if len(office.hearings) == len(office.phones):  # else others write here too, and it asks for their lines later

@@ -143,7 +143,7 @@ class Pusher:
             spoken[stream] = {"digest": digest(vector), "vector": heads, "signatures": [self.phone.sign(own[-1])]}
             lines += [entry.line for entry in own[self.acknowledged.get(stream, 0) :]]
         self.boundaries.add(tuple(len(self.phone.mine(meeting.stream)) for meeting in self.meetings))
-        return bundle.write({"v": 1, "epoch": self.phone.epoch, "streams": spoken}, lines)  # type: ignore[typeddict-item]
+        return bundle.write({"v": 1, "epoch": self.phone.epoch, "streams": spoken}, lines)  # type: ignore[typeddict-item]  # made up, of plain dicts
 
     def _read(self, answer: Answer) -> bool:
         """Note what is acknowledged; whether everything was."""

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from server.turns import Turns
@@ -19,10 +20,10 @@ with Turns(sys.argv[1]).mine():
 """
 
 
-def until(holds: object) -> None:
+def until(holds: Callable[[], object]) -> None:
     """Wait for what `holds()` tells."""
     end = time.monotonic() + 20
-    while not holds():  # type: ignore[operator]
+    while not holds():
         assert time.monotonic() < end
         time.sleep(0.005)
 
