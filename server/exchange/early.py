@@ -96,7 +96,7 @@ def change(group: Group, office: str, placed: Placed, waiting: Kept, seals: Seal
             made.become.append((entry, reason))
     if come and (adopted := adopting.adopted(group.log, [entry for entry, reason in come if reason == "unsigned"])):
         come = [(entry, reason) for entry, reason in come if (entry.seq, entry.hash) not in adopted]
-    if come:
+    if come or made.become:
         made.come = _fitting(office, placed, waiting, made, come)
     return made
 
@@ -106,14 +106,18 @@ def _fitting(
 ) -> list[tuple[Entry, str]]:
     """As many of the lines that come as there is room for, the first ones; signed ones before others.
 
-    Unsigned lines whose place another line has taken make room: whoever is enrolled could have made them up.
+    A line that waits and now has a part more needs room, too, and before those: without it, it waits as it is. Unsigned
+    lines whose place another line has taken make room: whoever is enrolled could have made them up.
     """
+    grown = {(entry.seq, entry.hash): entry for entry, _ in made.become}
+    wanted_room = sum(map(_size, ({**waiting.entries, **grown}.values()))) + sum(_size(entry) for entry, _ in come)
     room_of_log = MAX_LINES - len(waiting) + len(made.leave)
-    if len(come) > room_of_log or sum(map(_size, (*waiting.entries.values(), *(one for one, _ in come)))) > MAX_BYTES:
+    if len(come) > room_of_log or wanted_room > MAX_BYTES:
         alive = {*placed.done, *((entry.seq, entry.hash) for entry, _ in placed.early)}
         made.leave += [at for at, reason in waiting.reasons.items() if reason == "unsigned" and at not in alive]
     lines = len(waiting) - len(made.leave)
     size = sum(_size(entry) for address, entry in waiting.entries.items() if address not in made.leave)
+    size = _grow(placed, waiting, made, size)
     count = select(func.count()).select_from(Waiting).where(Waiting.office == office)
     room = min(MAX_LINES - lines, MAX_OFFICE - (db.session.scalar(count) or 0))
     fitting: list[tuple[Entry, str]] = []
@@ -124,6 +128,22 @@ def _fitting(
         else:
             fitting.append((entry, reason))
     return fitting
+
+
+def _grow(placed: Placed, waiting: Kept, made: Change, size: int) -> int:
+    """Let those of the lines that become others have their growth for which there is room; the size with it."""
+    become, made.become = made.become, []
+    for entry, reason in become:
+        address = (entry.seq, entry.hash)
+        if address in made.leave:
+            continue
+        growth = _size(entry) - _size(waiting.entries[address])
+        if growth > 0 and size + growth > MAX_BYTES:
+            _tell_quota(placed, entry)
+            continue
+        size += max(growth, 0)
+        made.become.append((entry, reason))
+    return size
 
 
 def _tell_quota(placed: Placed, entry: Entry) -> None:

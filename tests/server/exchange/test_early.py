@@ -195,6 +195,28 @@ def test_bytes_of_a_log_and_lines_of_an_office_are_limited(
     assert len(waits(app)) == (0 if limit == "MAX_BYTES" else 1)
 
 
+def test_parts_that_come_to_waiting_lines_need_room_too(
+    app: Flask, hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or two thousand small lines could grow to four hundred megabytes."""
+    meeting, officer, carrier = hall
+    own = officer.mine(meeting.stream)
+    bare = [entry.without("private").without("body") for entry in own[4:]]
+    assert bring(carrier, officer, bare).results == [("waiting", "gap")] * 3
+    room = sum(len(entry.line.encode()) for entry in (own[4], *bare[1:]))
+    monkeypatch.setattr(early, "MAX_BYTES", room)
+    expected = [("waiting", "gap"), ("waiting", "quota"), ("waiting", "quota")]
+    assert bring(carrier, officer, own[4:]).results == expected
+    with app.app_context():
+        lines = db.session.scalars(select(Waiting.line).order_by(Waiting.seq)).all()
+    assert lines == [entry.line for entry in (own[4], *bare[1:])]
+    before = picture(app)
+    assert bring(carrier, officer, own[4:]).results == expected
+    assert picture(app) == before
+    assert officer.push(meeting.stream).results == []
+    assert admitted(app, officer, meeting.stream) == 7
+
+
 def test_a_line_without_its_part_waits_and_is_asked_for_until_somebody_brings_it(app: Flask, hall: Hall) -> None:
     meeting, officer, carrier = hall
     own = officer.mine(meeting.stream)
