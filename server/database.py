@@ -109,6 +109,7 @@ def _on_connect(connection: Any, _record: Any) -> None:
         "synchronous = FULL",
         "foreign_keys = ON",
         "secure_delete = ON",  # a redacted byte is overwritten, not only unlinked
+        "wal_autocheckpoint = 4000",  # pages, 16 MB: the same page is then moved home once for many pushes
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 
