@@ -6,6 +6,8 @@ push lands whole or not at all, and one that brings nothing new opens no transac
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import update
 
 from sync.bundle import Result
@@ -76,8 +78,9 @@ def _admit(actor: Actor, looked: list[Looked], report: reports.News | None) -> l
     results: list[Result] = []
     dropped = Dropped()
     by_stream: dict[str, list[Looked]] = {}
-    for item, look in looked:
-        by_stream.setdefault(item.group.stream, []).append((item, look))
+    for item, look in looked:  # each run cuts a group of its own: the next one must see what came
+        own = replace(item, group=replace(item.group))
+        by_stream.setdefault(item.group.stream, []).append((own, look))
     with writing() as session:
         for name in sorted(by_stream):
             if any(look.has_news for _, look in by_stream[name]):
