@@ -10,7 +10,7 @@ import { digest } from '../sync/vector';
 import { Arrivals, type Arrival } from './arrivals';
 import type { Core } from './core';
 import { takeIn } from './intake';
-import type { Log } from './logs';
+import { verifiedHead, type Log } from './logs';
 import type { Asking, Giving, Neighbours, Taken } from './neighbours';
 import type { Office } from './office';
 import { fail, ok, storageFailure } from './result';
@@ -72,12 +72,12 @@ export class Beside implements Neighbours {
     }
   }
 
-  /** Of the streams that both hold, what is signed here and not there: their own lines first, then the shortest rest. */
+  /** Of the streams that both hold, what is signed and verified here and not there: their own lines first, then the shortest rest. */
   private lacking({ streams }: Asked): Lot[] {
     const lots: Lot[] = [];
     for (const [stream, held] of streams) {
       for (const log of this.core.logs.of(stream)) {
-        const lines = log.entries.slice(held.get(log.row.log) ?? 0, log.row.signature?.seq ?? 0);
+        const lines = log.entries.slice(held.get(log.row.log) ?? 0, verifiedHead(log)?.seq ?? 0);
         if (lines.length > 0) lots.push({ log, lines });
       }
     }
@@ -86,9 +86,11 @@ export class Beside implements Neighbours {
 
   private envelope(given: Lot[]): Envelope {
     const envelope: Envelope = { v: 1, epoch: this.office.epoch, streams: {} };
-    for (const { log: { row } } of given) {
+    for (const { log } of given) {
+      const { row } = log;
+      const head = verifiedHead(log);
       const state = (envelope.streams[row.stream] ??= { digest: digest(this.core.logs.vector(row.stream)), signatures: [] });
-      if (row.signature !== null) state.signatures?.push({ log: row.log, ...row.signature });
+      if (head !== null) state.signatures?.push({ log: row.log, ...head });
     }
     return envelope;
   }

@@ -3,7 +3,7 @@
 import type { Envelope, Result as LineResult } from '../sync/bundle';
 import type { Pending } from './arrivals';
 import type { Core } from './core';
-import type { Log } from './logs';
+import { isUnverified, type Log } from './logs';
 import type { Office } from './office';
 import type { Page } from './outgoing';
 
@@ -58,7 +58,7 @@ export class Branches {
       if (!page.spoken.has(stream)) continue;
       for (const [name, head] of Object.entries(vector)) {
         const log = this.core.logs.get(name);
-        if (log === undefined || log.row.own || this.done.has(name) || this.open.has(name)) continue;
+        if (log === undefined || log.row.own || isUnverified(log) || this.done.has(name) || this.open.has(name)) continue;
         if (!arrived.has(name) && !pending.has(name) && isElsewhere(log, head)) this.open.set(name, { stream, until: 0, fork: null });
       }
     }

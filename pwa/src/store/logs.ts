@@ -3,7 +3,7 @@ import { compareBytes, isObject, parse, put } from '../sync/canonical';
 import type { Entry } from '../sync/entry';
 import type { Signature as HeadSignature } from '../sync/bundle';
 import type { Vector } from '../sync/vector';
-import type { LogRow } from './database';
+import type { LogRow, Signature } from './database';
 
 /** What a genesis says: who writes here. Only a log whose genesis was checked is ever kept. */
 export interface Opening {
@@ -22,6 +22,14 @@ export interface Log extends Opening {
 /** Whether lines of it were taken on the server's word and are still to be verified one by one. */
 export function isUnverified({ row }: Log): boolean {
   return row.checked !== undefined;
+}
+
+/**
+ * Until where a log of somebody else may be handed on: the furthest head before which every line was verified, or null. Of our own
+ * logs the newest that we signed.
+ */
+export function verifiedHead({ row: { checked, signature, heads = [] } }: Log): Signature | null {
+  return checked === undefined ? signature : (heads.filter(({ seq }) => seq <= checked).at(-1) ?? null);
 }
 
 /** Reads the enrolment statement that a genesis carries; null when it is not of that form. */

@@ -8,7 +8,7 @@ import type { Core } from './core';
 import type { Signature } from './database';
 import type { Run } from './exchange';
 import { claimed } from './intake';
-import type { Log } from './logs';
+import { verifiedHead, type Log } from './logs';
 import type { Office } from './office';
 import type { Signing } from './signing';
 import { sendable, sentFrom } from './waits';
@@ -139,7 +139,8 @@ export class Outgoing {
         if (log.server) break; // what it explains waits for the rest of it
         if (head !== null) continue;
       }
-      if (row.signature !== null) signatures.push({ log: row.log, ...row.signature });
+      const last = verifiedHead(log);
+      if (last !== null) signatures.push({ log: row.log, ...last });
     }
     return signatures;
   }

@@ -1,16 +1,17 @@
 // Owns our lines that the office cannot take yet (status `waiting`): what is sent of them again, and when. (PROTOCOL 5)
 import type { Envelope } from '../sync/bundle';
 import type { Core } from './core';
-import type { Log } from './logs';
+import { verifiedHead, type Log } from './logs';
 import type { Office } from './office';
 import type { Page } from './outgoing';
 import type { Wait, Waits } from './status';
 
 const AGAIN_MS = 3_600_000; // before the same lines are sent once more, although nothing has changed
 
-/** Up to which seq lines of a log of ours can be sent: the signed ones, or all where the key is lost and staff may help. */
-export function sendable({ core }: Around, { row, key, entries }: Log): number {
-  if (!row.own) return row.signature?.seq ?? 0;
+/** Up to which seq lines of a log can be sent: of others what is verified, of ours the signed ones, or all where the key is lost and staff may help. */
+export function sendable({ core }: Around, log: Log): number {
+  const { row, key, entries } = log;
+  if (!row.own) return verifiedHead(log)?.seq ?? 0;
   return core.keyring.signs(key) ? (row.signature?.seq ?? 0) : entries.length;
 }
 

@@ -3,6 +3,7 @@ import { MAX_WANT, type Envelope } from '../sync/bundle';
 import type { Entry } from '../sync/entry';
 import type { Pending } from './arrivals';
 import type { Core } from './core';
+import { verifiedHead } from './logs';
 
 /** Of one exchange: nothing is asked for or given twice in it. */
 export class Wants {
@@ -49,7 +50,9 @@ export class Wants {
   private whole(stream: string, hash: string): Entry | undefined {
     const opening = this.core.logs.of(stream).find(({ entries }) => entries[0]?.hash === hash)?.entries[0];
     const entry = this.core.records.entry(hash) ?? opening;
-    return entry !== undefined && entry.stream === stream && entry.isWhole ? entry : undefined;
+    const log = entry && this.core.logs.get(entry.log);
+    if (log === undefined || entry?.stream !== stream || !entry.isWhole) return undefined;
+    return log.row.own || entry.seq <= (verifiedHead(log)?.seq ?? 0) ? entry : undefined;
   }
 
   private lacking(pending: Pending): Entry[] {
