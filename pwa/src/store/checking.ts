@@ -9,26 +9,30 @@ import { CONTACTS, type Office } from './office';
 
 const SLICE = 8; // ms: half a frame
 
+/** Does something when no exchange is under way, and lets none begin before it is done. */
+export type Between = <T>(work: () => Promise<T>) => Promise<T>;
+
 /** Verifies all of it. Raises what the database raises: then it is done again another time. */
-export async function verifyLines(core: Core, office: Office, pause = rest): Promise<void> {
-  for (const log of core.logs.all().filter(isUnverified)) await verifyLog(core, office, log, pause);
+export async function verifyLines(core: Core, office: Office, between: Between, pause = rest): Promise<void> {
+  for (const log of core.logs.all().filter(isUnverified)) await verifyLog(core, office, log, { between, pause });
   core.emit();
 }
 
-async function verifyLog(core: Core, office: Office, log: Log, pause: () => Promise<void>): Promise<void> {
+async function verifyLog(core: Core, office: Office, log: Log, { between, pause }: { between: Between; pause: () => Promise<void> }): Promise<void> {
   const name = log.row.log;
   let at = log.row.checked ?? 0;
   while (at < log.entries.length) {
     const until = performance.now() + SLICE;
     while (at < log.entries.length && performance.now() < until) {
       const reason = wrongIn(log, at);
-      if (reason !== null) return drop(core, office, log, at + 1, reason);
+      if (reason !== null) return between(() => drop(core, office, log, at + 1, reason));
       at += 1;
     }
     await pause();
     if (core.logs.get(name) !== log || core.database.isShut) return; // it left this phone meanwhile, or the app was closed
   }
-  await core.changeRow(name, ({ checked, ...row }) => (core.coming.has(name) ? { ...row, checked: Math.max(at, checked ?? 0) } : row));
+  // More may have been stored meanwhile, and be in memory only later: what the row on disk covers counts.
+  await core.changeRow(name, ({ checked, ...row }) => ((row.signature?.seq ?? 0) > at ? { ...row, checked: Math.max(at, checked ?? 0) } : row));
 }
 
 /** Why an entry is not what the server said it was, or null. */
@@ -45,7 +49,9 @@ function wrongIn({ entries }: Log, index: number): string | null {
 }
 
 /** From the last signed head before the wrong line on, everything of the log goes: on disk, in memory, in every tab. */
-async function drop(core: Core, office: Office, { row, entries }: Log, seq: number, reason: string): Promise<void> {
+async function drop(core: Core, office: Office, held: Log, seq: number, reason: string): Promise<void> {
+  const { row, entries } = held;
+  if (core.logs.get(row.log) !== held || core.database.isShut) return; // it left this phone meanwhile, or the app was closed
   const heads = (row.heads ?? []).filter((head: Signature) => head.seq < seq);
   const head = heads.at(-1) ?? null;
   const { log, stream } = row;

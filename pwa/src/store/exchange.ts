@@ -65,6 +65,7 @@ export class Exchange {
   private readonly outgoing: Outgoing;
   private readonly gaps = new Gaps();
   private verifying: Promise<boolean> | null = null;
+  private last: Promise<unknown> = Promise.resolve();
   private readonly core: Core;
   private readonly office: Office;
   private carrier: Courier | null = null;
@@ -77,7 +78,18 @@ export class Exchange {
   }
 
   /** Never throws. A cut exchange has kept every whole page; the next one goes on from there. */
-  async run(signal: AbortSignal): Promise<Result<Exchanged>> {
+  run(signal: AbortSignal): Promise<Result<Exchanged>> {
+    return this.inTurn(() => this.exchanged(signal));
+  }
+
+  /** One after the other. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.last.then(work);
+    this.last = turn.catch(() => {});
+    return turn;
+  }
+
+  private async exchanged(signal: AbortSignal): Promise<Result<Exchanged>> {
     if (this.core.keyring.membership === null) return fail('refused', 'not_enrolled');
     const { core } = this;
     const run: Run = {
@@ -120,7 +132,7 @@ export class Exchange {
     const { core, office } = this.around;
     const work = async (): Promise<boolean> => {
       if (!core.logs.all().some(isUnverified)) return false;
-      await (await seldom())?.verifyLines(core, office);
+      await (await seldom())?.verifyLines(core, office, (act) => this.inTurn(act));
       return !core.database.isShut;
     };
     this.verifying ??= work().catch(() => false).finally(() => (this.verifying = null));

@@ -4,11 +4,11 @@ import { compareBytes, put } from '../sync/canonical';
 import { digest, type Vector } from '../sync/vector';
 import type { Arrival, Pending } from './arrivals';
 import type { Core } from './core';
-import type { LineRow, LogRow, Signature, StoreName } from './database';
+import type { LineRow, LogRow, Signature, StoreName, Tx } from './database';
 import { CONTACTS } from './office';
 import type { Removed } from './removed';
 import { isConstraint } from './result';
-import { addRows, sealRows } from './rows';
+import { addRows, rowWith, sealRows } from './rows';
 import type { Contacts } from './status';
 
 const HEADS_APART = 250; // lines: half a page
@@ -94,6 +94,18 @@ export async function takeIn(core: Core, arrivals: Arrival[], contacts: Contacts
   await store(core, arrivals, contacts, fills);
 }
 
+/** Of several arrivals of one log the first is what must follow the disk. */
+function isFirstOf({ log }: Arrival, index: number, all: Arrival[]): boolean {
+  return all.findIndex((other) => other.log === log) === index;
+}
+
+/** Lines that were let go of in the meantime, here or in another tab, leave no hole before these: they are asked for again. */
+async function mustFollow(tx: Tx<'readwrite'>, held: LogRow | undefined, first: Entry | undefined): Promise<void> {
+  if (first === undefined || first.seq <= (held?.signature?.seq ?? 0) + 1) return;
+  const before = await rowWith(tx, first.log, first.seq - 1);
+  if (before?.hash !== first.prev) throw new Error('gap: what these lines follow is no longer here');
+}
+
 const NOTHING: Removed = { bare: new Map(), lines: [], aside: [], files: [], drafts: [] };
 
 /** Whether parts of entries leave or come with these: seldom, so what does that is fetched only then. */
@@ -114,9 +126,10 @@ export async function store(core: Core, arrivals: Arrival[], contacts: Contacts,
   const write = (careful: boolean) =>
     core.database.change(stores, async (tx, again) => {
       if (cleared) await mend?.clear(tx, cleared);
+      const logs = tx.objectStore('logs');
+      for (const { log, entries: [first] } of arrivals.filter(isFirstOf)) await mustFollow(tx, await logs.get(log), first);
       await addRows(tx, lines, careful || again);
       await removal?.remove(tx, removed);
-      const logs = tx.objectStore('logs');
       const next = new Map<string, LogRow>();
       for (const arrival of arrivals) next.set(arrival.log, rowOf(core, arrival, next.get(arrival.log) ?? (await logs.get(arrival.log))));
       await Promise.all([...[...next.values()].map((row) => logs.put(row)), tx.objectStore('meta').put(contacts, CONTACTS)]);

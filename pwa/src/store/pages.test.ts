@@ -1,14 +1,9 @@
 // @vitest-environment node
-import { openDB } from 'idb';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { Entry } from '../sync/entry';
-import type { LogRow } from './database';
 import { checkIn, copied, freshName, MEETING, must, open, phone, resident, synced } from './testing/phone';
+import { COMMUNITY, mend, roll, ROLL, rowsOf, spoil, whole } from './testing/roll';
 import { FakeServer } from './testing/server';
-import type { Store } from './types';
 
-const COMMUNITY = 'community/c1';
-const ROLL = 300;
 let server: FakeServer;
 
 beforeEach(async () => {
@@ -17,41 +12,8 @@ beforeEach(async () => {
   server.pageLines = 120;
 });
 
-async function roll(from: number, count: number): Promise<void> {
-  for (let at = from; at < from + count; at += 60) {
-    await server.append(COMMUNITY, ...Array.from({ length: Math.min(60, from + count - at) }, (_, index) => resident(`r${at + index}`, `คน${at + index}`)));
-  }
-}
-
-function whole(store: Store): Promise<void> {
-  return vi.waitFor(() => expect(store.status().incomplete).toEqual([]), 10_000);
-}
-
-async function rowsOf(name: string): Promise<{ logs: LogRow[]; lines: { log: string; seq: number }[] }> {
-  const db = await openDB(name);
-  const rows = { logs: (await db.getAll('logs')) as LogRow[], lines: (await db.getAll('lines')) as { log: string; seq: number }[] };
-  db.close();
-  return rows;
-}
-
-/** A line of the server's log whose private part is not what its header commits to. */
-function spoil(seq: number): void {
-  for (const { entries } of server.logs(COMMUNITY).values()) {
-    const entry = entries[seq - 1]!;
-    entries[seq - 1] = new Entry(entry.text.replace('คน', 'ผี'), entry, entry.hash);
-  }
-}
-
-/** The line as it should be. */
-function mend(seq: number): void {
-  for (const { entries } of server.logs(COMMUNITY).values()) {
-    const entry = entries[seq - 1]!;
-    entries[seq - 1] = new Entry(entry.text.replace('ผี', 'คน'), entry, entry.hash);
-  }
-}
-
 test('pages that the server signed are here at once, count as incomplete until every line is verified, and then as whole', async () => {
-  await roll(0, ROLL);
+  await roll(server, 0, ROLL);
   const name = freshName();
   const one = await phone(server, 'p1', { name });
   await synced(one);
@@ -60,7 +22,7 @@ test('pages that the server signed are here at once, count as incomplete until e
   expect((await rowsOf(name)).logs.map(({ checked }) => checked)).toEqual([0]);
   await whole(one);
   expect((await rowsOf(name)).logs.map(({ checked }) => checked)).toEqual([undefined]);
-  await roll(ROLL, 100);
+  await roll(server, ROLL, 100);
   await synced(one);
   expect((await rowsOf(name)).logs.map(({ checked }) => checked)).toEqual([ROLL + 1]); // only what is new is verified
   await whole(one);
@@ -69,7 +31,7 @@ test('pages that the server signed are here at once, count as incomplete until e
 });
 
 test('the lines of a page lie in few rows, sealed, and are read back the same after a restart', async () => {
-  await roll(0, ROLL);
+  await roll(server, 0, ROLL);
   const name = freshName();
   const one = await phone(server, 'p1', { name });
   await synced(one);
@@ -83,7 +45,7 @@ test('the lines of a page lie in few rows, sealed, and are read back the same af
 });
 
 test('a phone that dies before it has verified them keeps the lines and verifies them when it wakes', async () => {
-  await roll(0, ROLL);
+  await roll(server, 0, ROLL);
   const name = freshName();
   const one = await phone(server, 'p1', { name });
   await synced(one);
@@ -95,7 +57,7 @@ test('a phone that dies before it has verified them keeps the lines and verifies
 });
 
 test('a page whose signature is not the server\u2019s, or of another text, is read line by line as if there were none', async () => {
-  await roll(0, 100);
+  await roll(server, 0, 100);
   const honest = server.fetch;
   server.fetch = async (input, init) => {
     const answer = await honest(input, init);
@@ -110,8 +72,8 @@ test('a page whose signature is not the server\u2019s, or of another text, is re
 });
 
 test('a line that the server vouched for and that does not verify leaves again, is shown, and is asked for until it is right', async () => {
-  await roll(0, ROLL);
-  spoil(200);
+  await roll(server, 0, ROLL);
+  spoil(server, 200);
   const name = freshName();
   const one = await phone(server, 'p1', { name });
   await synced(one);
@@ -123,15 +85,15 @@ test('a line that the server vouched for and that does not verify leaves again, 
   await synced(one); // the office still says the same: it is refused before it is kept
   expect(one.status().attention).toMatchObject([{ status: 'refused', reason: 'wrong_hash' }]);
   expect((await rowsOf(name)).lines.every(({ seq }) => seq < 200)).toBe(true);
-  mend(200);
+  mend(server, 200);
   await synced(one);
   expect(one.status()).toMatchObject({ incomplete: [], attention: [] });
   expect(one.list(COMMUNITY, 'resident')).toHaveLength(ROLL);
 });
 
 test('when the whole log has to leave, nothing of it stays, in this tab and in the other', async () => {
-  await roll(0, 100);
-  spoil(50);
+  await roll(server, 0, 100);
+  spoil(server, 50);
   const name = freshName();
   const one = await phone(server, 'p1', { name });
   const two = await open(server, { name });
@@ -139,13 +101,13 @@ test('when the whole log has to leave, nothing of it stays, in this tab and in t
   await vi.waitFor(() => expect(one.list(COMMUNITY, 'resident')).toEqual([]), 10_000);
   await vi.waitFor(() => expect(two.list(COMMUNITY, 'resident')).toEqual([]), 10_000);
   expect(await rowsOf(name)).toEqual({ logs: [], lines: [] });
-  mend(50);
+  mend(server, 50);
   await synced(one);
   await vi.waitFor(() => expect(two.list(COMMUNITY, 'resident')).toHaveLength(100), 10_000);
 });
 
 test('when a page cannot be stored, none after it is, and the next exchange goes on where it stopped', async () => {
-  await roll(0, ROLL);
+  await roll(server, 0, ROLL);
   const name = freshName();
   const one = await phone(server, 'p1', { name });
   const real = IDBObjectStore.prototype.put;
@@ -180,11 +142,11 @@ test('lines of our own log are always verified before they are kept', async () =
 });
 
 test('a redaction in a page takes its part from the rows of the pages before it', async () => {
-  await roll(0, 60);
+  await roll(server, 0, 60);
   const [entry] = await server.append(COMMUNITY, resident('gone', 'ชื่อที่ลบแล้ว'));
-  await roll(60, 120);
+  await roll(server, 60, 120);
   await server.append(COMMUNITY, { kind: 'resident', record: 'gone', body: {}, private: {}, sets: {}, redacts: { hash: entry!.hash, part: 'private' } });
-  await roll(180, 100);
+  await roll(server, 180, 100);
   const one = await phone(server, 'p1');
   await synced(one);
   expect(one.entries(COMMUNITY, 'resident', 'gone').map(({ private: part }) => part)).toEqual([null, {}]);
