@@ -151,8 +151,11 @@ def _on_http(error: HTTPException) -> Response:
 
 
 def _on_away(error: Exception) -> Response:
-    """The database is away, locked or full: nothing was kept, and the same may be sent again."""
-    db.session.rollback()
+    """The database is away, locked or full: nothing was kept, and the same may be sent again.
+
+    The connection is given up, not rolled back: on one that was lost that would be an error in the middle of this one.
+    """
+    db.session().invalidate()
     log.error("database_away", error=type(error).__name__, endpoint=request.endpoint)
     response = answer("unavailable")
     response.headers["Retry-After"] = "5"
