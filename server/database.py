@@ -25,6 +25,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import scoped_session
 
 from .extensions import db
+from .glance import as_sqlalchemy
 from .turns import Turns, turns_of
 
 BUSY_MILLISECONDS = 20_000
@@ -170,18 +171,35 @@ def scrub() -> None:
     they leave in its gap stays: only a file that is written anew has no such copies. It takes a second for some hundred
     megabytes, and a removal is rare. Whoever reads for long just now keeps the journal from being cut, and nobody is
     held up for it: the next one does it. PostgreSQL's dead rows wait for its vacuum.
+
+    Raises:
+        DBAPIError: the disk is full, perhaps; it stays due.
     """
     if db.engine.dialect.name != "sqlite":
         return
     db.session.rollback()
     # The driver's own connection: _on_begin would open a transaction around it, and there VACUUM is refused.
-    with _turn(), closing(db.engine.raw_connection()) as connection:
+    with _turn(), as_sqlalchemy("VACUUM", db.engine.dialect), closing(db.engine.raw_connection()) as connection:
         cursor = connection.cursor()
         cursor.execute("VACUUM")
+        cursor.execute("PRAGMA user_version = 0")
         for pragma in (f"busy_timeout = {SCRUB_MILLISECONDS}", "wal_checkpoint(TRUNCATE)"):
             cursor.execute(f"PRAGMA {pragma}").fetchall()
         cursor.execute(f"PRAGMA busy_timeout = {BUSY_MILLISECONDS}")
         cursor.close()
+
+
+def owe_scrub() -> None:
+    """Inside the transaction that deletes: the file of SQLite itself says that `scrub` is due, until it was done."""
+    if db.engine.dialect.name == "sqlite":
+        db.session.connection().exec_driver_sql("PRAGMA user_version = 1")
+
+
+def scrub_is_due() -> bool:
+    """Whether copies of what was deleted may still be in the file: a scrub failed, or its process was killed."""
+    if db.engine.dialect.name != "sqlite":
+        return False
+    return bool(db.session.connection().exec_driver_sql("PRAGMA user_version").scalar())
 
 
 def look_at_once() -> None:

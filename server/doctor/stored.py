@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, select, text
 
 from .. import clock
 from ..accounts.models import Installation
+from ..database import scrub_is_due
 from ..decisions.models import Publication
 from ..extensions import db
 from ..push.models import Outbox
@@ -147,6 +148,14 @@ def publications() -> Looks:
         yield Look("publications", "ok", "Every published decision has its page.")
 
 
+def erased() -> Looks:
+    """What was removed for good is in no gap of the file either."""
+    if scrub_is_due():
+        said = "A removal was not finished: copies of removed parts may still be in the file of the database."
+        advice = "Is there room on the disk for a second copy of the file? Then sync any phone: it is tried again."
+        yield Look("removals", "bad", said, advice)
+
+
 def _count(model: Any, *conditions: Any) -> int:
     return db.session.scalar(select(func.count()).select_from(model).where(*conditions)) or 0
 
@@ -164,4 +173,4 @@ def _moment(header: str) -> int:
         return 0
 
 
-LOOKS: tuple[Check, ...] = (time_of_day, durable, sender, phones, set_aside, early, tails, publications)
+LOOKS: tuple[Check, ...] = (time_of_day, durable, sender, phones, set_aside, early, tails, publications, erased)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
+
+from sqlalchemy.exc import DBAPIError
 
 from sync.entry import Entry
 
 from ..blobs import forgotten
-from ..database import scrub
+from ..database import scrub, scrub_is_due
+from ..logs import log
 from ..store import removal
+
+LOOK = 600  # seconds until a scrub that failed is tried again
+_looked = [float("-inf")]
 
 
 class Dropped:
@@ -34,7 +41,17 @@ class Dropped:
         self._files = forgotten.forget_named(office, self._texts)
 
     def finish(self) -> None:
-        """After it: their bytes go, too."""
+        """After it: their bytes go, too, and those of an earlier removal that were left.
+
+        All lines landed, and that is what the caller hears, whatever becomes of it: it stays due.
+        """
         if self._texts:
             forgotten.remove(self._files)
-            scrub()
+        elif time.monotonic() < _looked[0] + LOOK:
+            return
+        _looked[0] = time.monotonic()
+        try:
+            if self._texts or scrub_is_due():
+                scrub()
+        except DBAPIError as error:
+            log.error("scrub_failed", error=type(error).__name__)

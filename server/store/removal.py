@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from sync.canonical import Malformed
 from sync.entry import Entry, parse_line
 
+from ..database import owe_scrub
 from ..extensions import db
 from . import own_logs, rows
 from .models import Fork, StoredEntry, Waiting
@@ -34,6 +35,7 @@ def delete(stream: str, order: Entry) -> None:
     """
     if order.redacts is None:
         return
+    owe_scrub()
     hash, part = order.redacts["hash"], order.redacts["part"]
     target = (StoredEntry.stream == stream) & (StoredEntry.record == order.record) & (StoredEntry.hash == hash)
     db.session.execute(update(StoredEntry).where(target).values(**EMPTY[part]))
