@@ -23,6 +23,11 @@ export class Mending {
     this.withdrawn.set(account, new Set(streams));
   }
 
+  /** What waits of a stream. */
+  ofStream(stream: string): Entry[] {
+    return [...this.waiting.values()].map(({ entry }) => entry).filter((entry) => entry.stream === stream);
+  }
+
   /** What waits of a log joins what arrives, in order; signatures that came with it count still. */
   joined(log: string, group: Entry[], signatures: Signature[]): { group: Entry[]; signatures: Signature[] } {
     const kept = [...this.waiting.values()].map(({ entry }) => entry).filter((entry) => entry.log === log);

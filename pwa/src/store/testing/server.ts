@@ -6,29 +6,10 @@ import { carrierText, countersignText, enrolmentText, headText, KeyPair, pageTex
 import { digest, type Vector } from '../../sync/vector';
 import { FakeBlobs } from './blobs';
 import { FakeCarrier } from './carrier';
-import { filled, lacks, Mending } from './mending';
-
-interface HeldLog {
-  entries: Entry[];
-  key: string;
-  signature: Signature | null;
-  /** Of what the server itself wrote: a head at the end of each act. */
-  heads?: Signature[];
-}
-
-type Held = Map<string, Map<string, HeldLog>>;
+import { copyOf, json, lacksPart, textOf, wanted, wholeLine, type Held, type HeldLog } from './held';
+import { filled, Mending } from './mending';
 
 const OFFICE = 'office1';
-
-function json(status: number, body: object): Response {
-  return new Response(JSON.stringify(body), { status, headers: { 'Content-Type': 'application/json' } });
-}
-
-async function textOf(init: RequestInit): Promise<string> {
-  const headers = new Headers(init.headers);
-  if (headers.get('Content-Encoding') !== 'gzip') return String(init.body);
-  return new Response(new Response(init.body).body?.pipeThrough(new DecompressionStream('gzip'))).text();
-}
 
 export class FakeServer {
   epoch = randomId();
@@ -186,7 +167,7 @@ export class FakeServer {
         if (genuine && entry.seq <= signature.seq && !branch.has(entry.hash)) this.forks.push(entry);
         branch.add(entry.hash);
         results.push(say(entry, 'fork', 'fork'));
-      } else if (this.lacksPart(entry)) results.push(say(entry, 'waiting', 'part'));
+      } else if (lacksPart(this.streams.get(stream) ?? new Map(), entry)) results.push(say(entry, 'waiting', 'part'));
       else if (entry.seq !== held.entries.length + 1 || (held.entries.at(-1)?.hash ?? '') !== entry.prev) {
         const follows = results.at(-1)?.seq === entry.seq - 1 && results.at(-1)?.reason === 'unsigned';
         results.push(say(entry, 'waiting', follows ? 'unsigned' : 'gap'));
@@ -199,14 +180,6 @@ export class FakeServer {
     const isLater = signature !== undefined && signature.seq >= (held.signature?.seq ?? 0); // a file may come late
     if (genuine && isLater && held.entries[signature.seq - 1]?.hash === signature.hash) held.signature = signature;
     return results.filter(({ hash }) => came.some((entry) => entry.hash === hash));
-  }
-
-  /** A part is missing and no redaction says why. */
-  private lacksPart(entry: Entry): boolean {
-    if (lacks(entry).length === 0) return false;
-    const { stream, hash } = entry;
-    const named = [...this.logs(stream).values()].flatMap(({ entries }) => entries.map(({ redacts }) => redacts?.hash));
-    return !named.includes(hash);
   }
 
   /** An officer may write where staff have begun. */
@@ -225,9 +198,9 @@ export class FakeServer {
         this.mending.tell(envelope, stream, mine, vector, asked, pushed);
         continue;
       }
-      const want = this.wants(stream);
+      const want = wanted(this.logs(stream), this.mending.ofStream(stream));
       if (pushed.size > 0 || (asked.epoch !== null && asked.epoch !== this.epoch && asked.streams[stream]?.digest === mine)) (envelope.countersign ??= {})[stream] = await this.keys.sign(countersignText(this.epoch, stream, mine));
-      lines.push(...(theirs?.want ?? []).flatMap((hash) => this.whole(stream, hash) ?? []));
+      lines.push(...(theirs?.want ?? []).flatMap((hash) => wholeLine(this.logs(stream), hash) ?? []));
       if (theirs?.digest === mine && want.length === 0) continue;
       const logs = [...this.logs(stream).values()];
       const signatures = logs.flatMap(({ signature }) => signature ?? []);
@@ -246,18 +219,6 @@ export class FakeServer {
     return { envelope, lines };
   }
 
-  /** Lines of a stream, admitted or waiting, of which a part is missing. */
-  private wants(stream: string): string[] {
-    const kept = [...this.mending.waiting.values()].map(({ entry }) => entry).filter((entry) => entry.stream === stream);
-    const held = [...this.logs(stream).values()].flatMap(({ entries }) => entries);
-    return [...held, ...kept].filter((entry) => this.lacksPart(entry)).map(({ hash }) => hash);
-  }
-
-  private whole(stream: string, hash: string): string | undefined {
-    const held = [...this.logs(stream).values()].flatMap(({ entries }) => entries).find((entry) => entry.hash === hash);
-    return held && !this.lacksPart(held) ? held.line : undefined;
-  }
-
   private async signed(lines: string[]): Promise<{ digest: string; signature: string }> {
     const digest = digestOf('prachakhom/1/page', lines.join(''));
     return { digest, signature: await this.keys.sign(pageText(this.epoch, digest)) };
@@ -274,10 +235,4 @@ export class FakeServer {
   private backUp(): void {
     this.backups.push(copyOf(this.streams));
   }
-}
-
-function copyOf(streams: Held): Held {
-  const logs = (held: Map<string, HeldLog>) =>
-    new Map([...held].map(([log, { entries, key, signature }]) => [log, { entries: [...entries], key, signature }]));
-  return new Map([...streams].map(([stream, held]) => [stream, logs(held)]));
 }
