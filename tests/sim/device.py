@@ -124,8 +124,12 @@ class Device(Taker):
 
     def _lacking(self, stream: str, log: str, theirs: Vector | None) -> list[Entry]:
         entries = self.disk.copies[stream].get(log, [])
-        said = len(entries) if theirs is None else theirs.get(log, (0, ""))[0]
-        return entries[min(said, self.disk.acked.get(log, 0)) if log in self.disk.mine else said :]
+        said, hash = (len(entries), "") if theirs is None else theirs.get(log, (0, ""))
+        if log in self.disk.mine:
+            return entries[min(said, self.disk.acked.get(log, 0)) :]
+        # Of another branch than the server's no middle is sent: it is a fork, but not its beginning (`_suspect`).
+        is_elsewhere = theirs is not None and 0 < said <= len(entries) and entries[said - 1].hash != hash
+        return [] if is_elsewhere else entries[said:]
 
     def _asked_for(self, stream: str, hashes: Iterable[str]) -> list[Entry]:
         asked = set(hashes)

@@ -59,6 +59,15 @@ test('a branch that is longer than a page is shown whole before it makes way', a
   expect(people(third)).toEqual(['a', 'c']);
 });
 
+test('a branch that reaches beyond the head of the server goes aside from where it began, and no middle of it is sent', async () => {
+  const { third } = await parted(4);
+  server.requests = [];
+  await synced(third);
+  expect(server.forks.map(({ record }) => record)).toEqual(['b0-0', 'b0-1', 'b0-2', 'b0-3']);
+  expect(server.requests.map(({ lines }) => lines.length)).toEqual([0, 0, 6, 0]);
+  expect(people(third)).toEqual(['a', 'c']);
+});
+
 test('a phone that is only ahead of a restored server, or only behind, puts nothing aside', async () => {
   const [one, third] = [await phone(server, 'p1'), await phone(server, 'p2')];
   await must(one.write(checkIn('a')));
