@@ -259,12 +259,12 @@ def erased_bytes_are_gone(world: World, logs: dict[str, list[Entry]]) -> None:
 
 
 def scope_is_kept(world: World, out: list[str]) -> None:
-    """A phone that may no longer hold a stream has deleted it, unless something of its own is still to be delivered."""
+    """A phone that may no longer hold a stream has deleted it, unless something of it is still to be delivered."""
     for device in world.devices:
         if device.account in out:
             for stream in ("meeting/hall-1", "topic/canal"):
                 is_here = bool(device.disk.copies.get(stream))
-                assert not is_here or device.disk.unsent(stream), f"{device.name} still holds {stream}"
+                assert not is_here or device.disk.unseen(stream), f"{device.name} still holds {stream}"
 
 
 def picture(server: Server) -> str:

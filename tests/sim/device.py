@@ -2,7 +2,7 @@
 
 It keeps to PROTOCOL.md as the app does: nothing is stored unverified, a page ends at a signed head, an answer that was
 cut is not believed, another branch of its own log is written again in a new log, what is withdrawn goes only when all
-of its own is delivered.
+of its own is delivered, and what it has of others and not seen at the server.
 """
 
 from __future__ import annotations
@@ -38,6 +38,8 @@ class Talk:
     theirs: dict[str, Vector] = field(default_factory=dict)
     wants: dict[str, list[str]] = field(default_factory=dict)  # what the server asks for
     named: dict[str, str] = field(default_factory=dict)  # digests of the last request
+    pushed: dict[str, int] = field(default_factory=dict)  # log -> last seq of its lines in the last request
+    withdrawn: set[str] = field(default_factory=set)
     resting: bool = False
 
 
@@ -66,6 +68,7 @@ class Device(Taker):
     def request(self, talk: Talk) -> str:
         """A page of what the server lacks, as far as is known."""
         spoken: dict[str, Any] = {}
+        talk.pushed = {}
         owed = self.disk.owed[:1]
         lines = [entry.line for branch in owed for entry in branch]
         for stream in sorted(self.disk.copies):
@@ -78,8 +81,9 @@ class Device(Taker):
             lines += [entry.line for entry in asked]
             # The server's own first: a restored server that lacks a redaction takes no line that lacks the part.
             for log in sorted(vector, key=lambda log: (not self.is_server(log, stream), log)):
-                page = self._page(stream, log, talk.theirs.get(stream), set(lacks), PAGE - len(lines))
+                page = self._page(stream, log, talk, set(lacks), PAGE - len(lines))
                 if page:
+                    talk.pushed[log] = page[-1].seq
                     signatures.append(self._head(page[-1]))
                     lines += [entry.line for entry in page]
             if self.eager or signatures or asked or lacks or stream in talk.theirs:
@@ -112,23 +116,26 @@ class Device(Taker):
         signature = self.disk.branches.get(entry.hash) or self.disk.signatures[entry.log][entry.seq][1]
         return {"log": entry.log, "seq": entry.seq, "hash": entry.hash, "signature": signature}
 
-    def _page(self, stream: str, log: str, theirs: Vector | None, damaged: set[str], room: int) -> list[Entry]:
+    def _page(self, stream: str, log: str, talk: Talk, damaged: set[str], room: int) -> list[Entry]:
         """What the server lacks of a log: whole lines, up to a signed head."""
         heads = self.disk.signatures.get(log, {})
-        page = self._lacking(stream, log, theirs)[:room]
+        page = self._lacking(stream, log, talk)[:room]
         whole = next((place for place, entry in enumerate(page) if entry.hash in damaged), len(page))
         page = page[:whole]
         while page and page[-1].seq not in heads:
             page.pop()
         return page
 
-    def _lacking(self, stream: str, log: str, theirs: Vector | None) -> list[Entry]:
-        entries = self.disk.copies[stream].get(log, [])
+    def _lacking(self, stream: str, log: str, talk: Talk) -> list[Entry]:
+        entries, theirs = self.disk.copies[stream].get(log, []), talk.theirs.get(stream)
         said, hash = (len(entries), "") if theirs is None else theirs.get(log, (0, ""))
         if log in self.disk.mine:
             return entries[min(said, self.disk.acked.get(log, 0)) :]
         # Of another branch than the server's no middle is sent: it is a fork, but not its beginning (`_suspect`).
         is_elsewhere = theirs is not None and 0 < said <= len(entries) and entries[said - 1].hash != hash
+        if stream in talk.withdrawn:  # it is told of the logs that it pushed, and of no others
+            seen = self.disk.beside.get(log, len(entries))
+            return entries[seen if is_elsewhere or log not in (theirs or {}) else min(seen, said) :]
         return [] if is_elsewhere else entries[said:]
 
     def _asked_for(self, stream: str, hashes: Iterable[str]) -> list[Entry]:
@@ -148,6 +155,8 @@ class Device(Taker):
         if is_new_epoch:
             self.disk.acked, self.disk.epoch = {}, envelope["epoch"]
             self.disk.shown, self.disk.owed = set(), list(self.disk.lost)
+            others = (log for logs in self.disk.copies.values() for log in logs if log not in self.disk.mine)
+            self.disk.beside = dict.fromkeys(others, 0)
         spoken = self._hear(envelope, talk)
         signatures = [item for part in envelope["streams"].values() for item in part.get("signatures", [])]
         changed = self.take_in(lines, signatures, heal=True)
@@ -158,15 +167,17 @@ class Device(Taker):
         for result in sorted(results, key=lambda result: result["seq"]):
             if result["status"] == "fork":
                 changed |= self.branch(result["log"], result["seq"], result["hash"])
+        talk.withdrawn = set(envelope.get("withdrawn", []))
         if not envelope.get("more"):
-            self._suspect(spoken, talk.theirs, {_log_of(line) for line in lines})
-        for stream in envelope.get("withdrawn", []):
+            self._suspect(spoken - talk.withdrawn, talk.theirs, {_log_of(line) for line in lines})
+        for stream in sorted(talk.withdrawn):
             self._withdraw(stream, talk)
         told = envelope["streams"]
         talk.resting = not (
             envelope.get("more") or self.disk.owed or is_new_epoch or any(talk.wants.values())
             or any(part["digest"] != self.digest(stream) for stream, part in told.items() if stream in self.disk.copies)
             or any(self.disk.unsent(stream) or self.wanted(stream) for stream in self.disk.copies)
+            or any(self.disk.unseen(stream) for stream in talk.withdrawn)
         )  # fmt: skip
 
     def _read(self, text: str) -> tuple[dict[str, Any], list[str]]:
@@ -213,6 +224,22 @@ class Device(Taker):
                 if seq == 0 or (seq <= len(entries) and entries[seq - 1].hash == hash):
                     self.disk.acked[log] = seq
                     self.acknowledged(self, [entry.hash for entry in entries[:seq]])
+            self._see(vector, logs, talk.pushed, results)
+
+    def _see(
+        self, vector: Vector, logs: Mapping[str, list[Entry]], pushed: Mapping[str, int],
+        results: Iterable[Mapping[str, Any]],
+    ) -> None:  # fmt: skip
+        """Note what the server holds of others' logs; what it answered `fork` or `quarantined` is kept there, too."""
+        apart = {result["log"] for result in results if result["status"] not in ("quarantined", "fork")}
+        for log in self.disk.beside.keys() & logs.keys():
+            seq, hash = vector.get(log, (0, ""))
+            is_there = 0 < seq <= len(logs[log]) and logs[log][seq - 1].hash == hash
+            seen = max(seq if is_there else 0, 0 if log in apart else pushed.get(log, 0), self.disk.beside[log])
+            if seen < len(logs[log]):
+                self.disk.beside[log] = seen
+            else:
+                del self.disk.beside[log]
 
     def _same(self, stream: str, talk: Talk, envelope: Mapping[str, Any]) -> Vector | None:
         """The vector of our copy, if the server signs that its own is the same."""
@@ -239,12 +266,10 @@ class Device(Taker):
                     self.disk.owed += self.pieces(entries, self.disk.signatures[log])
 
     def _withdraw(self, stream: str, talk: Talk) -> None:
-        """The stream is no longer ours to hold: it goes when the server has all that is our own."""
-        if stream in self.disk.copies and not self.disk.unsent(stream):
+        """The stream is no longer ours to hold: it goes when nothing of it may be here alone."""
+        if stream in self.disk.copies and not self.disk.unseen(stream):
             talk.theirs.pop(stream, None)
-            logs = self.disk.copies[stream].items()
-            own = {entry.hash for log, entries in logs if log in self.disk.mine for entry in entries}
-            self.wiped(self, stream, own, self.disk.forget(stream))
+            self.wiped(self, stream, self.disk.forget(stream))
 
 
 def _log_of(line: str) -> str:

@@ -27,6 +27,7 @@ class Disk:
     keys: dict[str, KeyPair] = field(default_factory=dict)
     signatures: dict[str, dict[int, tuple[str, str]]] = field(default_factory=dict)  # log -> seq -> hash, signature
     acked: dict[str, int] = field(default_factory=dict)
+    beside: dict[str, int] = field(default_factory=dict)  # others' log -> seq after which it was not seen at the server
     aside: list[Entry] = field(default_factory=list)
     owed: list[list[Entry]] = field(default_factory=list)  # branches put aside that the server may not know
     lost: list[list[Entry]] = field(default_factory=list)  # every branch put aside: another epoch may not know it
@@ -83,7 +84,7 @@ class Disk:
         self.own.pop(stream, None)
         self.histories.pop(stream, None)
         for log in logs:
-            by_log: tuple[dict[str, Any], ...] = (self.keys, self.signatures, self.acked)
+            by_log: tuple[dict[str, Any], ...] = (self.keys, self.signatures, self.acked, self.beside)
             for held in by_log:
                 held.pop(log, None)
             self.mine.discard(log)
@@ -128,3 +129,7 @@ class Disk:
         logs = self.copies.get(stream, {})
         own = any(self.acked.get(log, 0) < len(entries) for log, entries in logs.items() if log in self.mine)
         return own or any(branch[0].stream == stream for branch in self.owed)
+
+    def unseen(self, stream: str) -> bool:
+        """Whether anything of it, whoever wrote it, is not known to be on the server of this epoch."""
+        return self.unsent(stream) or not self.beside.keys().isdisjoint(self.copies.get(stream, {}))

@@ -253,9 +253,8 @@ class World:
     def _acknowledged(self, device: Device, hashes: Iterable[str]) -> None:
         self.ledger.told.update(hash for hash in hashes if hash in self.ledger.statements)
 
-    def _wiped(self, device: Device, stream: str, own: set[str], hashes: set[str]) -> None:
-        # Of logs that are not its own it need not know whether the server has them (PROTOCOL.md 5).
-        lost = (self.ledger.wiped(device.name, hashes) & own) - self.server.held()
+    def _wiped(self, device: Device, stream: str, hashes: set[str]) -> None:
+        lost = self.ledger.wiped(device.name, hashes) - self.server.held()
         assert not lost, f"{device.name} deleted {len(lost)} lines of {stream} that are nowhere else"
         self.tell(f"{device.name} deletes {stream}, which it may no longer hold")
 

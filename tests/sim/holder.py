@@ -60,7 +60,7 @@ class Holder:
     saved: Callable[[Any, Entry], None] = _ignore
     reissued: Callable[[Any, Entry, Entry, dict[str, str]], None] = _ignore
     acknowledged: Callable[[Any, Iterable[str]], None] = _ignore
-    wiped: Callable[[Any, str, set[str], set[str]], None] = _ignore
+    wiped: Callable[[Any, str, set[str]], None] = _ignore
 
     @property
     def now(self) -> int:

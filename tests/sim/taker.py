@@ -61,6 +61,8 @@ class Taker(Holder):
             getattr(entry, part) is None and (entry.hash, part) not in named for entry in new for part in EVERY_PART
         ):
             return mended
+        if not heal and log not in self.disk.mine:  # from hand to hand
+            self.disk.beside.setdefault(log, len(held))
         self.disk.extend(stream, log, new)
         kept = self.disk.signatures.setdefault(log, {})
         for entry in new:

@@ -14,8 +14,7 @@ export async function changeEpoch(core: Core, office: Office, envelope: Envelope
   if (epoch === null || epoch === office.epoch) return;
   const contacts = { ...office.contacts };
   if (office.epoch !== null) {
-    const said = core.logs.all().filter(({ row }) => row.own || row.beside !== undefined);
-    for (const { row } of said) await core.changeRow(row.log, (held) => ({ ...held, acked: 0, ...(held.beside !== undefined && { beside: 0 }) }));
+    for (const { row } of core.logs.all()) await core.changeRow(row.log, (held) => ({ ...held, acked: 0, ...(!held.own && { beside: 0 }) }));
     contacts.lost = unspoken(envelope, [...page.vectors.keys()]);
   }
   await core.database.change(['meta'], async (tx) => {
@@ -50,7 +49,7 @@ export async function acknowledge(core: Core, page: Page, envelope: Envelope): P
   await acknowledgeBeside(core, page, envelope);
 }
 
-/** Notes how far the server holds what was taken beside: as its vector says, or as far as it took what was pushed to it. */
+/** Notes how far the server holds what was taken beside or in another epoch: as its vector says, or as far as it took what was pushed to it. */
 async function acknowledgeBeside(core: Core, page: Page, envelope: Envelope): Promise<void> {
   for (const { row, entries } of core.logs.all().filter((log) => log.row.beside !== undefined)) {
     const { log, stream } = row;

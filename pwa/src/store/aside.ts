@@ -30,8 +30,9 @@ export async function showBranches({ core, office }: Around, run: Run, outgoing:
 
 const headOf = ({ heads }: Branch): string => heads.at(-1)?.hash ?? '';
 
-/** The server holds a line where the branch began: else it would take the branch for the log. */
-function isPassed(core: Core, { theirs }: Run, { row }: Log, { from }: Branch): boolean {
+/** The server holds a line where the branch began: else it would take the branch for the log. What leaves is told in any case. */
+function isPassed(core: Core, { theirs, withdrawn }: Run, { row }: Log, { from }: Branch): boolean {
+  if (withdrawn.has(row.stream)) return true;
   const vector: Vector = theirs.get(row.stream) ?? core.logs.vector(row.stream); // of a stream that is the same it says nothing
   return (vector[row.log]?.[0] ?? 0) >= from;
 }

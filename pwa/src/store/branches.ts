@@ -55,7 +55,7 @@ export class Branches {
   suspect(page: Page, envelope: Envelope, arrived: Set<string>, pending: Pending): void {
     if (envelope.more === true) return;
     for (const [stream, { vector = {} }] of Object.entries(envelope.streams)) {
-      if (!page.spoken.has(stream)) continue;
+      if (!page.spoken.has(stream) || envelope.withdrawn?.includes(stream)) continue; // that leaves once it was offered
       for (const [name, head] of Object.entries(vector)) {
         const log = this.core.logs.get(name);
         if (log === undefined || log.row.own || isUnverified(log) || this.done.has(name) || this.open.has(name)) continue;

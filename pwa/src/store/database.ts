@@ -50,7 +50,7 @@ export interface LogRow {
   branches?: Branch[];
   /** Of logs of others: until here every line was verified; the server vouches for those after it. Not there: all were. */
   checked?: number;
-  /** Of logs of others: lines after this one were taken beside another phone, and the office has not said that it holds them. */
+  /** Of logs of others: lines after this one were taken beside another phone or in another epoch, and the office has not said since that it holds them. */
   beside?: number;
   /** How often lines after the signature were taken out again, so that other tabs notice. */
   cuts?: number;

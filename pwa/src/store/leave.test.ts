@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { beforeEach, expect, test, vi } from 'vitest';
 import { FakeLocks } from './testing/locks';
-import { checkIn, coreOf, dump, freshName, MEETING, must, open, phone, resident, synced } from './testing/phone';
+import { checkIn, copied, coreOf, dump, freshName, MEETING, must, open, phone, resident, synced } from './testing/phone';
 import { idle, kept, photo, redraw, settled, taken } from './testing/pictures';
 import { FakeServer } from './testing/server';
 import type { Store, StoreOptions } from './types';
@@ -178,6 +178,72 @@ test('what was taken beside and its own phone has brought meanwhile keeps nothin
   server.mending.withdraw('p1', MEETING);
   await synced(one);
   expect(holds(one)).not.toContain(MEETING);
+});
+
+/** A phone that holds what a restored server lost of a neighbour, whose own phone may hold it no more. */
+async function survivor(): Promise<{ one: Store; lost: string; backup: number }> {
+  const { one } = await officer();
+  const lost = freshName();
+  const neighbour = await phone(server, 'p2', { name: lost });
+  await synced(neighbour);
+  await must(neighbour.write(checkIn('n')));
+  for (const store of [neighbour, one]) await synced(store);
+  const backup = server.backups.length - 1;
+  neighbour.close();
+  return { one, lost, backup };
+}
+
+async function writes(name: string, ...records: string[]): Promise<void> {
+  const store = await open(server, { name });
+  await must(store.write(...records.map((record) => checkIn(record))));
+  await synced(store);
+  store.close();
+}
+
+test('in a new epoch all of a hearing is offered before it leaves, whoever wrote it', async () => {
+  const { one, lost, backup } = await survivor();
+  await writes(lost, 'only-here');
+  await synced(one);
+  server.restore(backup);
+  server.mending.withdraw('p1', MEETING);
+  await synced(one);
+  const records = [...server.logs(MEETING).values()].flatMap(({ entries }) => entries.map(({ record }) => record));
+  expect(records).toEqual(expect.arrayContaining(['a', 'n', 'only-here']));
+  expect(holds(one)).not.toContain(MEETING);
+  expect(one.status()).toMatchObject({ leaving: [], attention: [] });
+});
+
+test('in a new epoch a hearing that was seen held in the meantime leaves at once', async () => {
+  const { one, backup } = await survivor();
+  server.restore(backup);
+  await synced(one);
+  server.mending.withdraw('p1', MEETING);
+  server.requests = [];
+  await synced(one);
+  expect(holds(one)).not.toContain(MEETING);
+  expect(server.requests.flatMap(({ lines }) => lines)).toEqual([]);
+});
+
+test.each([
+  ['when it leaves', false],
+  ['before, in another epoch', true],
+])('a branch that only this phone holds is told to the office before its hearing leaves: put aside %s', async (_, before) => {
+  const { one, lost, backup } = await survivor();
+  const copy = await copied(server, lost);
+  await writes(lost, 'b', 'bb');
+  await synced(one);
+  server.restore(backup);
+  await writes(copy, 'c');
+  if (before) await synced(one);
+  if (before) expect(server.forks).toHaveLength(2);
+  if (before) server.restore(server.backups.length - 1);
+  server.forks.length = 0;
+  server.mending.withdraw('p1', MEETING);
+  server.requests = [];
+  await synced(one);
+  expect(server.forks.map(({ record }) => record)).toEqual(['b', 'bb']);
+  expect(holds(one)).not.toContain(MEETING);
+  expect(server.requests.length).toBeLessThan(7);
 });
 
 test('without a network nothing leaves', async () => {

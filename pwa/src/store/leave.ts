@@ -1,5 +1,5 @@
 // Owns letting go of what the office withdrew: every trace of a stream leaves in one transaction, and not before all of it that
-// was recorded here or taken beside is at the office and no form of it is open or half-typed. (PROTOCOL 5)
+// was recorded here, taken beside or held in another epoch is at the office and no form of it is open or half-typed. (PROTOCOL 5)
 import { value } from '../sync/records';
 import type { Core } from './core';
 import type { LogRow, StoreName, Tx } from './database';
@@ -107,6 +107,7 @@ async function unsentOn(tx: Tx<'readwrite'>, { logs, files }: Hold, epoch: strin
   let unsent = 0;
   for (const { row, entries } of logs) {
     const [held, last] = await Promise.all([tx.objectStore('logs').get(row.log), rowWith(tx, row.log, END)]);
+    unsent += (held?.branches ?? []).filter(({ told }) => told !== epoch).length;
     if (held === undefined || heldThere(held) === END) continue; // undefined: the transaction is repeated, and it was done
     const known = last === undefined || last.hash === entries.at(-1)?.hash;
     unsent += Math.max(0, entries.length - heldThere(held)) + Number(!known);

@@ -32,13 +32,13 @@ export interface Page {
 /**
  * After which seq of a log the other side may lack lines: what its vector says; of our own logs at most what it has
  * acknowledged, so that another branch of theirs is noticed. Of foreign logs nothing is pushed unasked, and where theirs
- * took another branch only what `branches` shows. Of a
- * stream that was withdrawn, where its vector does not tell of them, what was taken beside another phone.
+ * took another branch only what `branches` shows. Of a stream that was withdrawn what the office has not said that it holds:
+ * taken beside another phone, or in another epoch.
  */
 function heldBy(theirs: Vector | undefined, log: Log, branches: Branches, around: { core: Core; office: Office }, withdrawn: boolean): number {
   const { row, entries } = log;
-  if (withdrawn && row.beside !== undefined) return Math.min(row.beside, theirs?.[row.log]?.[0] ?? row.beside);
   const head = theirs?.[row.log] ?? [0, ''];
+  if (withdrawn && row.beside !== undefined) return theirs?.[row.log] === undefined || isElsewhere(log, head) ? row.beside : Math.min(row.beside, head[0]);
   const said = theirs === undefined ? entries.length : head[0];
   if (row.own) return sentFrom(around, log, Math.min(said, row.acked));
   return branches.after(row.log) ?? (isElsewhere(log, head) ? entries.length : said);
