@@ -27,6 +27,7 @@ FILE = "prachakhom.sqlite3"
 QUICK = {"fsync": "off", "full_page_writes": "off", "autovacuum": "off"}
 
 _opened: list[psycopg.Connection] = []  # by any pool of this process, since the last database was dropped
+_serving: list[PostgreSQL] = []  # one for the run, and those that single tests start beside it
 
 
 def address_of(folder: Path) -> str:
@@ -146,11 +147,15 @@ def _serve(folder: Path) -> Stoppable:
 def databases(*, durable: bool = False) -> Iterator[Databases]:
     """What makes databases, for as long as a run lasts; `durable`: PostgreSQL as an office has it, fsync and all."""
     postgres = PostgreSQL(durable=durable)
-    event.listen(Pool, "connect", _note)
+    if not _serving:
+        event.listen(Pool, "connect", _note)
+    _serving.append(postgres)
     try:
         yield Databases(postgres)
     finally:
-        event.remove(Pool, "connect", _note)
+        _serving.remove(postgres)
+        if not _serving:
+            event.remove(Pool, "connect", _note)
         postgres.stop()
 
 
