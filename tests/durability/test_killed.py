@@ -16,7 +16,7 @@ from server.store.models import Head, StoredEntry
 from tests.durability import rounds
 from tests.durability.stage import House, houses
 
-KILLS = int(os.environ.get("KILLS") or (200 if os.environ.get("PROVE") else 5))
+KILLS = int(os.environ.get("KILLS") or (200 if os.environ.get("PROVE") else 3))
 
 
 def test_what_was_acknowledged_survives_a_kill_and_the_phones_go_on(database: str, tmp_path: Path) -> None:
