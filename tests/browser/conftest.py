@@ -40,6 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/browser" in str(item.path):
             item.add_marker("browser")
+    items.sort(key=lambda item: "test_rehearsal" not in str(item.path))  # the longest first: the others fit beside it
 
 
 def free_port() -> int:
