@@ -214,7 +214,7 @@ class Hearing(World):
             self.tell(f"{device.name} records {self.one_record(device, sign=False)} and does not sign, {left}")
         device.key_is_lost()
         tails = [entry for _, _, tail in device.tails() for entry in tail]
-        self.ledger.dropped |= {entry.hash: (entry.log, entry.seq) for entry in tails}
+        self.ledger.dropped |= {entry.hash: (entry.seq, entry.prev) for entry in tails}
         if tails and self.dice.random() < 0.5:
             self.server.post(device.disk.membership["token"], _alone(device, tails))
         device.enrol(self.server.enrol)

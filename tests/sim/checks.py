@@ -10,6 +10,7 @@ from server.store.models import StoredEntry, Waiting
 from sync.canonical import canonical
 from sync.counts import attendance_count, motion_count
 from sync.entry import Entry, check_chain
+from sync.fold import position_of
 from sync.keys import countersign_text, head_text
 from sync.rules import rules_of
 from sync.vector import Vector, digest
@@ -37,7 +38,7 @@ def check(world: World, *, whole: bool) -> None:
     copies_agree(world, folds)
     only_what_must_waits(server, ledger, logs)
     quarantine_is_just(server, ledger)
-    screens_show_what_was_said(world, folds)
+    screens_show_what_was_said(world, folds, logs)
     if whole:
         erased_bytes_are_gone(world, logs)
         if world.dice.random() < LOOKED_AT:
@@ -140,11 +141,13 @@ def _adopted(ledger: Ledger, logs: dict[str, list[Entry]]) -> set[str]:
     found: set[str] = set()
     for entries in logs.values():
         said: Any = (entries[0].body or {}).get("adopts")
-        if said and said["until"] in ledger.dropped:
-            _, until = ledger.dropped[said["until"]]
-            if len(entries) > until - said["after"]:
-                places = {(said["log"], seq) for seq in range(said["after"] + 1, until + 1)}
-                found |= {hash for hash, address in ledger.dropped.items() if address in places}
+        hash = said["until"] if said else ""
+        seq, prev = ledger.dropped.get(hash, (0, ""))
+        if not said or len(entries) <= seq - said["after"]:
+            continue
+        while seq > said["after"]:  # along this chain: a phone laid back may have written others in the same places
+            found.add(hash)
+            hash, (seq, prev) = prev, ledger.dropped.get(prev, (0, ""))
     return found
 
 
@@ -203,12 +206,22 @@ def quarantine_is_just(server: Server, ledger: Ledger) -> None:
             assert statement.step < since, f"{row.hash} was written by a phone that was shut out, and counts"
 
 
-def screens_show_what_was_said(world: World, by_stream: dict[str, Folds]) -> None:
+def redacted_then_set_aside(server: Server, logs: dict[str, list[Entry]]) -> set[str]:
+    """The entries in quarantine whose private part was redacted before the last verdict on them."""
+    ours = sorted((e for es in logs.values() for e in es if e.by == SERVER_ACCOUNT), key=position_of)
+    aside = {row.hash for row in server.entries() if row.quarantined is not None}
+    verdicts = {entry.record: position_of(entry) for entry in ours if entry.kind == "verdict"}
+    private = [(e.redacts["hash"], position_of(e)) for e in ours if e.redacts and e.redacts["part"] == "private"]
+    return {hash for hash, place in private if hash in aside and place < verdicts[hash]}
+
+
+def screens_show_what_was_said(world: World, by_stream: dict[str, Folds], logs: dict[str, list[Entry]]) -> None:
     """R5.6: each field is what the people who were there said; totals are what a hand would count."""
     server, ledger = world.server, world.ledger
     counted = {row.hash for row in server.entries() if row.quarantined is None}
     folds = {key: fields for records in by_stream.values() for key, fields in records.items()}
-    for (kind, record, name), stands in ledger.values(counted).items():
+    ghosts = redacted_then_set_aside(server, logs)
+    for (kind, record, name), stands in ledger.values(counted, ghosts).items():
         shown = folds[kind, record][name]
         if kind == "badge" or name == "of_tomorrow":
             assert shown["state"] == "unknown"
@@ -229,7 +242,7 @@ def screens_show_what_was_said(world: World, by_stream: dict[str, Folds]) -> Non
         "votes aside": votes["aside"],
         "hands": motion_count(records, BY_HANDS)["options"],  # type: ignore[arg-type]  # Record
     }
-    wanted_counts = ledger.counts(counted)
+    wanted_counts = ledger.counts(counted, ghosts)
     assert found == wanted_counts, f"counted {found}, by hand {wanted_counts}"
 
 

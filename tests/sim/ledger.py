@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sync.canonical import canonical
+from sync.rules import rules_of
 
 Field = tuple[str, str, str]  # kind, record, field
 
@@ -38,9 +39,7 @@ class Ledger:
     holdings: dict[str, set[str]] = field(default_factory=dict)  # device -> hashes on its disk
     told: set[str] = field(default_factory=set)  # acknowledged by the server that is now
     redacted: set[str] = field(default_factory=set)
-    dropped: dict[str, tuple[str, int]] = field(
-        default_factory=dict
-    )  # never signed, and written again: hash -> address
+    dropped: dict[str, tuple[int, str]] = field(default_factory=dict)  # hash of a line written again -> (seq, prev)
     revoked: dict[str, int] = field(default_factory=dict)  # device -> step
     restored: bool = False
     of: dict[tuple[str, str], set[str]] = field(default_factory=dict)  # the statements about a record
@@ -108,20 +107,24 @@ class Ledger:
 
     # What there should be to see -------------------------------------------------------------------------------------
 
-    def values(self, counted: set[str]) -> dict[Field, list[Any]]:
-        """For each field the values that stand, each once; nothing of what was redacted."""
+    def values(self, counted: set[str], ghosts: Set[str]) -> dict[Field, list[Any]]:
+        """For each field the values that stand, each once; nothing of what was redacted.
+
+        `ghosts`: set aside after their private part was redacted. They keep their place there, without a value, so that
+        what they were over does not come back (PROTOCOL.md section 4).
+        """
         found: dict[Field, list[Any]] = {}
         names = {(s.kind, s.record, n) for s in self.statements.values() if s.hash in counted for n in s.said}
         for name in names:
-            alive = self._alive(name, counted)
+            alive = self._alive(name, counted | ghosts if _is_private(name) else counted)
             if not alive & self.redacted:
                 values = {canonical(self.statements[hash].said[name[2]]): hash for hash in alive}
                 found[name] = [self.statements[hash].said[name[2]] for _, hash in sorted(values.items())]
         return found
 
-    def counts(self, counted: set[str]) -> dict[str, Any]:
+    def counts(self, counted: set[str], ghosts: Set[str]) -> dict[str, Any]:
         """Who came, and how the two motions went, counted by hand."""
-        values = self.values(counted)
+        values = self.values(counted, ghosts)
         standing = {
             record: stands for (kind, record, n), stands in values.items() if (kind, n) == ("attendance", "standing")
         }
@@ -158,3 +161,9 @@ class Ledger:
             "votes aside": sorted(vote_aside),
             "hands": {key: hands[key] for key in ("yes", "no")},
         }
+
+
+def _is_private(name: Field) -> bool:
+    kind, _, field_name = name
+    rule = (rules_of(kind) or {}).get(field_name)
+    return rule is not None and rule.private
