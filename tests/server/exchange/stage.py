@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from server.extensions import db
+from server.store.models import Log, Waiting
 from sync import bundle
 from sync.canonical import Json
 from sync.entry import Entry
@@ -36,6 +37,9 @@ class Meeting:
         body = {"standing": {"capacity": "resident", "voting": True}, **more}
         record = keyed_id(self.key, "attendance", self.id, resident)
         return phone.write(self.stream, "attendance", record, body, {"resident": resident})
+
+
+Hall = tuple[Meeting, Phone, Phone]
 
 
 def open_meeting(staff: Phone, *officers: Phone, **more: Json) -> Meeting:
@@ -77,3 +81,19 @@ def picture(app: Flask) -> str:
     with app.app_context(), db.engine.connect() as connection:
         tables = db.metadata.sorted_tables
         return "\n".join(sorted(f"{table} {row!r}" for table in tables for row in connection.execute(select(table))))
+
+
+def waits(app: Flask) -> list[tuple[int, str]]:
+    """(seq, reason) of every waiting line; each log's own count must agree."""
+    with app.app_context():
+        rows = db.session.execute(select(Waiting.seq, Waiting.reason).order_by(Waiting.seq, Waiting.hash))
+        found = [(row.seq, row.reason) for row in rows]
+        assert db.session.scalar(select(func.sum(Log.waiting))) == len(found)
+        return found
+
+
+def admitted(app: Flask, phone: Phone, stream: str) -> int:
+    """How far the log of a phone is admitted."""
+    with app.app_context():
+        row = db.session.get(Log, phone.logs[stream])
+        return 0 if row is None else row.last_seq

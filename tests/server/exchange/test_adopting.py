@@ -12,8 +12,7 @@ from sync.entry import Draft, Entry, genesis_draft
 from sync.ids import log_id, random_id
 from tests.conftest import AccountOf, PhoneOf
 from tests.phone import Phone
-from tests.server.exchange.stage import Meeting, bring, open_meeting
-from tests.server.exchange.test_early import waits
+from tests.server.exchange.stage import Meeting, bring, open_meeting, waits
 
 Lost = tuple[Meeting, Phone, User, list[Entry]]
 

@@ -17,8 +17,7 @@ from sync import bundle
 from sync.entry import Draft, compose
 from sync.ids import random_id
 from tests.conftest import PhoneOf
-from tests.server.exchange.stage import bring, open_meeting
-from tests.server.exchange.test_early import waits
+from tests.server.exchange.stage import bring, open_meeting, waits
 
 FAR = 3_000_000_000
 

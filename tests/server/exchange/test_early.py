@@ -6,50 +6,19 @@ import threading
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from server.database import writing
 from server.exchange import early
 from server.extensions import db
 from server.redaction import service as redaction
 from server.store import service as store
-from server.store.models import Log, StoredEntry, Stream, Waiting
+from server.store.models import StoredEntry, Stream, Waiting
 from sync.entry import Draft
 from sync.ids import random_id
 from tests.conftest import PhoneOf
 from tests.phone import Phone
-from tests.server.exchange.stage import Meeting, bring, open_meeting, picture
-
-
-def waits(app: Flask) -> list[tuple[int, str]]:
-    """(seq, reason) of every waiting line; each log's own count must agree."""
-    with app.app_context():
-        rows = db.session.execute(select(Waiting.seq, Waiting.reason).order_by(Waiting.seq, Waiting.hash))
-        found = [(row.seq, row.reason) for row in rows]
-        assert db.session.scalar(select(func.sum(Log.waiting))) == len(found)
-        return found
-
-
-def admitted(app: Flask, phone: Phone, stream: str) -> int:
-    """How far the log of a phone is admitted."""
-    with app.app_context():
-        row = db.session.get(Log, phone.logs[stream])
-        return 0 if row is None else row.last_seq
-
-
-@pytest.fixture
-def hall(phone: PhoneOf) -> tuple[Meeting, Phone, Phone]:
-    """A meeting, an officer whose log is known here and has five more lines, and one who carries."""
-    officer, carrier = phone("officer"), phone("officer")
-    meeting = open_meeting(phone("staff"), officer, carrier)
-    meeting.check_in(officer, random_id())
-    assert officer.push(meeting.stream).results == []
-    for _ in range(5):
-        meeting.check_in(officer, random_id())
-    return meeting, officer, carrier
-
-
-Hall = tuple[Meeting, Phone, Phone]
+from tests.server.exchange.stage import Hall, admitted, bring, open_meeting, picture, waits
 
 
 def test_a_signed_suffix_waits_and_lands_when_the_hole_is_filled(app: Flask, hall: Hall) -> None:

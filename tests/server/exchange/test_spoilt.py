@@ -11,26 +11,7 @@ from server.extensions import db
 from server.redaction import service as redaction
 from server.store.models import Fork, Waiting
 from sync.entry import Entry
-from sync.ids import random_id
-from tests.conftest import PhoneOf
-from tests.phone import Phone
-from tests.server.exchange.stage import Meeting, bring, open_meeting, picture
-from tests.server.exchange.test_early import admitted, waits
-
-
-@pytest.fixture
-def hall(phone: PhoneOf) -> tuple[Meeting, Phone, Phone]:
-    """A meeting, an officer whose log is known here and has five more lines, and one who carries."""
-    officer, carrier = phone("officer"), phone("officer")
-    meeting = open_meeting(phone("staff"), officer, carrier)
-    meeting.check_in(officer, random_id())
-    assert officer.push(meeting.stream).results == []
-    for _ in range(5):
-        meeting.check_in(officer, random_id())
-    return meeting, officer, carrier
-
-
-Hall = tuple[Meeting, Phone, Phone]
+from tests.server.exchange.stage import Hall, admitted, bring, picture, waits
 
 
 def damage(app: Flask, table: type[Fork | Waiting], entry: Entry, column: int) -> str:
