@@ -22,6 +22,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, ViewportSize
 
+from tests.bench import crowd
+
 ROOT = Path(__file__).parents[2]
 FLAGS = [
     "--no-sandbox",  # the tests may run as root
@@ -86,6 +88,17 @@ def serve_house(
         process = subprocess.Popen(line, env=env, cwd=ROOT, stdout=log, stderr=log)
     wait_for(lambda: answers(f"{url}/healthz"), f"the server did not answer; see {folder / 'serve.log'}", 30)
     return House(url, folder, demo or {}, process)
+
+
+@contextlib.contextmanager
+def crowded_house(folder: Path, invited: int) -> Iterator[House]:
+    """A house with the sample, whose second hearing invites so many people more."""
+    folder.mkdir(mode=0o700)
+    command(folder, "demo")
+    crowd.invite(folder, invited)
+    house = serve_house(folder, demo=json.loads((folder / "demo.json").read_text("utf-8")))
+    yield house
+    stop(house)
 
 
 def answers(url: str) -> bool:
@@ -158,6 +171,15 @@ def main_process(folder: Path) -> int:
         if f"--user-data-dir={folder}".encode() in words and not any(w.startswith(b"--type=") for w in words):
             return int(entry.name)
     raise AssertionError(f"no browser runs on {folder}")
+
+
+def everything(main: int) -> list[int]:
+    """The browser's main process and all below it."""
+    below = []
+    with contextlib.suppress(OSError):
+        for thread in Path(f"/proc/{main}/task").iterdir():
+            below += [int(child) for child in (thread / "children").read_text("ascii").split()]
+    return [main, *(process for child in below for process in everything(child))]
 
 
 @pytest.fixture

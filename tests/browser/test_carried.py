@@ -22,10 +22,7 @@ def test_what_is_recorded_offline_reaches_the_office_by_a_file_and_both_show_one
     """R5.6: no network for days, and what was recorded counts all the same, once."""
     field = Field(phone_of("officer"), house.url)
     field.enrol(house.demo["officer-a"]["code"], "มือถือของกนกวรรณ")
-    field.meeting("๒/๒๕๖๙")
-    field.serve_at("ประตู ก")
-    field.phone.offline(True)
-    field.room("ประตู")
+    field.goes_offline_at_the_door("๒/๒๕๖๙", "ประตู ก")
     field.check_in("r10")
     page = field.page
     page.goto(f"{house.url}/field/phone")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import time
@@ -14,10 +13,8 @@ import pytest
 from playwright.sync_api import Error, expect
 
 from server.demo.loader import id_of
-from tests.bench import crowd
-from tests.browser.conftest import House, Phone, command, main_process, serve_house, stop
+from tests.browser.conftest import House, Phone, crowded_house, everything, main_process
 from tests.browser.screens.field import Field
-from tests.browser.test_killed import everything
 
 OF_THE_DEMO, INVITED = 40, 1960
 PACE = {"offline": False, "latency": 150, "downloadThroughput": -1, "uploadThroughput": -1}
@@ -45,13 +42,8 @@ async () => {
 @pytest.fixture
 def crowded(tmp_path: Path) -> Iterator[House]:
     """A house whose second hearing invites 2,000 people."""
-    folder = tmp_path / "instance"
-    folder.mkdir(mode=0o700)
-    command(folder, "demo")
-    crowd.invite(folder, INVITED)
-    house = serve_house(folder, demo=json.loads((folder / "demo.json").read_text("utf-8")))
-    yield house
-    stop(house)
+    with crowded_house(tmp_path / "instance", INVITED) as house:
+        yield house
 
 
 def kill(phone: Phone) -> None:

@@ -20,7 +20,7 @@ from playwright.sync_api import Error, expect
 
 from server.demo.loader import id_of
 from tests.bench import crowd
-from tests.browser.conftest import ROOT, House, Phone, command, main_process, serve_house, stop
+from tests.browser.conftest import ROOT, House, Phone, command, crowded_house, everything, main_process
 from tests.browser.screens.field import Field
 
 KILLS = int(os.environ.get("BROWSER_KILLS") or (50 if os.environ.get("PROVE") else 2))
@@ -42,22 +42,8 @@ button => new Promise(resolve => {
 @pytest.fixture
 def crowded(tmp_path: Path) -> Iterator[House]:
     """A house whose second hearing has somebody to check in for every kill."""
-    folder = tmp_path / "instance"
-    folder.mkdir(mode=0o700)
-    command(folder, "demo")
-    crowd.invite(folder, KILLS)
-    house = serve_house(folder, demo=json.loads((folder / "demo.json").read_text("utf-8")))
-    yield house
-    stop(house)
-
-
-def everything(main: int) -> list[int]:
-    """The browser's main process and all below it."""
-    below = []
-    with contextlib.suppress(OSError):
-        for thread in Path(f"/proc/{main}/task").iterdir():
-            below += [int(child) for child in (thread / "children").read_text("ascii").split()]
-    return [main, *(process for child in below for process in everything(child))]
+    with crowded_house(tmp_path / "instance", KILLS) as house:
+        yield house
 
 
 def test_what_was_shown_as_saved_is_there_after_the_browser_was_killed(

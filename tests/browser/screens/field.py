@@ -58,6 +58,13 @@ class Field:
                 return
         raise AssertionError(f"the phone does not keep that it stands at {post}")
 
+    def goes_offline_at_the_door(self, number: str, post: str) -> None:
+        """From the list of hearings to a door, and out of reach of any network."""
+        self.meeting(number)
+        self.serve_at(post)
+        self.phone.offline(True)
+        self.room("ประตู")
+
     def room(self, name: str) -> None:
         """Opens door, votes or opinions from the home of the hearing."""
         self.page.get_by_role("navigation").get_by_role("link", name=re.compile(f"^{name}")).click()
