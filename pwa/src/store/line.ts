@@ -1,18 +1,12 @@
 // Owns the line from this tab to the office: one exchange at a time over all tabs, how the last one ended, and the part of the
 // app that speaks, which is fetched when there is first something to say.
-import type { Core } from './core';
-import type { Exchange } from './exchange';
+import type { Around as Speaking, Exchange } from './exchange';
 import type { FileDoor } from './files-door';
 import { isUnverified } from './logs';
-import type { Locks } from './locks';
-import type { Office } from './office';
 import { isHidden } from './page';
 import { fail } from './result';
-import type { Signing } from './signing';
 import type { Tabs } from './tabs';
 import type { Contact, Exchanged, Result } from './types';
-import type { Fetch } from './wire';
-import type { Writer } from './writer';
 
 const SYNC_LOCK = 'sync';
 export const UNREACHED = fail('network', 'unreachable');
@@ -20,16 +14,7 @@ export const UNREACHED = fail('network', 'unreachable');
 /** What speaks with the office; null while that part of the app is not here and cannot be fetched. */
 const speaker = () => import('./talk').catch(() => null);
 
-interface Around {
-  core: Core;
-  writer: Writer;
-  fetch: Fetch;
-  signing: Signing;
-  office: Office;
-  locks: Locks;
-  tabs: Tabs;
-  files: FileDoor;
-}
+type Around = Omit<Speaking, 'files' | 'busy'> & { tabs: Tabs; files: FileDoor };
 
 export class Line {
   private exchange: Exchange | null = null;
