@@ -121,7 +121,7 @@ class Phone:
         own = [entry for (log, _), entry in self.copies[stream].items() if log == self.logs.get(stream)]
         return sorted(own, key=lambda entry: entry.seq)
 
-    def sign(self, entry: Entry) -> dict[str, Any]:
+    def sign(self, entry: Entry) -> Signature:
         """The signature of the head that this entry is."""
         text = head_text(entry.stream, entry.log, entry.seq, entry.hash)
         return {"log": entry.log, "seq": entry.seq, "hash": entry.hash, "signature": self.key.sign(text)}

@@ -20,6 +20,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from sync import bundle
+from sync.bundle import StreamPart
 from tests.bench.sender import Post
 
 Ask = Callable[[Post], tuple[int, bool, bytes]]  # posts, and gives (status, whether gzipped, the answer)
@@ -35,8 +36,10 @@ def first_copy(ask: Ask, token: str) -> tuple[float, int]:
     epoch = None
     began = time.perf_counter()
     for _ in range(10_000):
-        spoken = {name: {"digest": digests[name], "vector": vector} for name, vector in vectors.items()}
-        body = bundle.write({"v": 1, "epoch": epoch, "streams": spoken}, []).encode()  # type: ignore[typeddict-item]  # made up, of plain dicts
+        spoken: dict[str, StreamPart] = {
+            name: {"digest": digests[name], "vector": vector} for name, vector in vectors.items()
+        }
+        body = bundle.write({"v": 1, "epoch": epoch, "streams": spoken}, []).encode()
         status, packed, answer = ask((token, body, False))
         assert status == 200, answer
         head, _, rest = (gzip.decompress(answer) if packed else answer).partition(b"\n")

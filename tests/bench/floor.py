@@ -22,8 +22,10 @@ import psycopg
 from sqlalchemy import make_url
 
 # `quarantined` stays null.
-ENTRY = ("log", "seq", "stream", "office", "kind", "record", "hash", "header", "salt", "body", "salt2", "private")
-ENTRY += ("received_at",)
+ENTRY = (
+    "log", "seq", "stream", "office", "kind", "record", "hash", "header", "salt", "body", "salt2", "private",
+    "received_at",
+)  # fmt: skip
 RECORD = ("stream", "kind", "record", "office", "fields", "conflict", "lookup")
 STREAM = ("name", "office", "vector", "digest", "countersign", "n")
 LOG = ("log", "stream", "office", "installation", "account", "key", "roles", "last_seq", "last_hash")

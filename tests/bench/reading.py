@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import create_engine, text
 
 from sync import bundle
+from sync.bundle import Report, StreamPart
 from tests.bench import push, work
 from tests.bench.figures import Figure
 from tests.bench.house import bare, house
@@ -75,9 +76,9 @@ def idle_posts(folder: Path, office: work.Office) -> list[Post]:
     for phone in office.phones:
         hall = phone.hearing
         names = [*office.common, hall.meeting, hall.topic, hall.community, *hall.others]
-        streams = {name: {"digest": digests[name]} for name in names}
-        report = {"now": time.time_ns() // 1_000_000, "app": "1.0.0", "schema": "1-3f2a9c1b"}
-        report |= {"unsent": 0, "unsigned": 0, "files": 0}
-        body = bundle.write({"v": 1, "epoch": office.epoch, "streams": streams, "report": report}, [])  # type: ignore[typeddict-item]  # made up, of plain dicts
+        streams: dict[str, StreamPart] = {name: {"digest": digests[name]} for name in names}
+        now = time.time_ns() // 1_000_000
+        report = Report(now=now, app="1.0.0", schema="1-3f2a9c1b", unsent=0, unsigned=0, files=0)
+        body = bundle.write({"v": 1, "epoch": office.epoch, "streams": streams, "report": report}, [])
         posts.append((phone.token, body.encode(), False))
     return posts

@@ -7,7 +7,7 @@ looks each up by its id, makes or changes it, and commits once a request, durabl
 from __future__ import annotations
 
 import os
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, abort, request
 from flask_sqlalchemy import SQLAlchemy
@@ -23,9 +23,13 @@ class Base(DeclarativeBase):
 app = Flask(__name__)
 app.config["SQLALCHEMY_DATABASE_URI"] = os.environ["TUTORIAL_DATABASE"]
 db = SQLAlchemy(app, model_class=Base)
+if TYPE_CHECKING:
+    Model = Base  # what a type checker can follow of db.Model
+else:
+    Model = db.Model
 
 
-class Token(db.Model):  # type: ignore[name-defined, misc]  # made by the library
+class Token(Model):
     """Who may push."""
 
     token: Mapped[str] = mapped_column(primary_key=True)
@@ -40,7 +44,7 @@ class Item:
     at: Mapped[str]
 
 
-class Attendance(Item, db.Model):  # type: ignore[name-defined, misc]  # made by the library
+class Attendance(Item, Model):
     """Somebody who was checked in."""
 
     resident: Mapped[str | None]
@@ -51,7 +55,7 @@ class Attendance(Item, db.Model):  # type: ignore[name-defined, misc]  # made by
     post: Mapped[str | None]
 
 
-class Vote(Item, db.Model):  # type: ignore[name-defined, misc]  # made by the library
+class Vote(Item, Model):
     """A vote."""
 
     motion: Mapped[str | None]
@@ -60,7 +64,7 @@ class Vote(Item, db.Model):  # type: ignore[name-defined, misc]  # made by the l
     channel: Mapped[str | None]
 
 
-class Opinion(Item, db.Model):  # type: ignore[name-defined, misc]  # made by the library
+class Opinion(Item, Model):
     """What somebody said."""
 
     text: Mapped[str]
@@ -72,7 +76,7 @@ class Opinion(Item, db.Model):  # type: ignore[name-defined, misc]  # made by th
     receipt: Mapped[str | None]
 
 
-class Resident(Item, db.Model):  # type: ignore[name-defined, misc]  # made by the library
+class Resident(Item, Model):
     """A person on the roll."""
 
     title: Mapped[str]

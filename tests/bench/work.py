@@ -192,17 +192,17 @@ def _batch(office: Office, phone: Phone, size: int, crowd: list[Invented]) -> Ba
     envelope: Any = {"v": 1, "epoch": office.epoch, "streams": common}
     for stream, prepared in hall.heads.items():
         log, seq, hash = phone.heads[stream]
-        vector = {**prepared, log: [seq, hash]}
-        said: dict[str, Any] = {"digest": digest({name: (int(s), h) for name, (s, h) in vector.items()})}  # type: ignore[arg-type, misc]  # rows of plain JSON
+        vector: dict[str, list[Any]] = {**prepared, log: [seq, hash]}
+        said: dict[str, Any] = {"digest": digest({name: (at, head) for name, (at, head) in vector.items()})}
         text = head_text(stream, log, seq, hash)
         said["signatures"] = [{"log": log, "seq": seq, "hash": hash, "signature": phone.key.sign(text)}]
         if len(office.hearings) == len(office.phones):  # else others write here too, and it asks for their lines later
             said["vector"] = vector
         envelope["streams"][stream] = said
     lines = [entry.line for stream in entries for entry in entries[stream]]
-    text = bundle.write(envelope, lines).encode()
+    body = bundle.write(envelope, lines).encode()
     rows = [_record_row(phone, address) for address in touched]
-    return Batch(phone.number, text, gzip.compress(text, 6), len(lines), rows, [line.encode() for line in lines])
+    return Batch(phone.number, body, gzip.compress(body, 6), len(lines), rows, [line.encode() for line in lines])
 
 
 def _write(

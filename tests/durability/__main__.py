@@ -6,6 +6,7 @@ import argparse
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -55,7 +56,7 @@ def main() -> int:
         Path(folder).chmod(0o711)  # PostgreSQL is another user where we are root
         for kind in kinds:
             task = progress.add_task(kind, total=asked.kills)
-            figures = run(kind, asked.kills, Path(folder), asked.seed, lambda now, t=task: tell(progress, t, now))  # type: ignore[misc]  # bound now
+            figures = run(kind, asked.kills, Path(folder), asked.seed, partial(tell, progress, task))
             ended.append((kind, figures))
             bad = bad or bool(figures.lost)
     for kind, figures in ended:

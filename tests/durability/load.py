@@ -12,6 +12,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from sync import bundle
+from sync.bundle import StreamPart
 from sync.ids import random_id
 from sync.keys import countersign_text, verify
 from sync.vector import Vector, digest
@@ -134,7 +135,7 @@ class Pusher:
                 meeting.check_in(self.phone, random_id())
 
     def _request(self) -> str:
-        spoken: dict[str, Any] = {}
+        spoken: dict[str, StreamPart] = {}
         lines: list[str] = []
         for meeting in self.meetings:
             stream, own = meeting.stream, self.phone.mine(meeting.stream)
@@ -143,7 +144,7 @@ class Pusher:
             spoken[stream] = {"digest": digest(vector), "vector": heads, "signatures": [self.phone.sign(own[-1])]}
             lines += [entry.line for entry in own[self.acknowledged.get(stream, 0) :]]
         self.boundaries.add(tuple(len(self.phone.mine(meeting.stream)) for meeting in self.meetings))
-        return bundle.write({"v": 1, "epoch": self.phone.epoch, "streams": spoken}, lines)  # type: ignore[typeddict-item]  # made up, of plain dicts
+        return bundle.write({"v": 1, "epoch": self.phone.epoch, "streams": spoken}, lines)
 
     def _read(self, answer: Answer) -> bool:
         """Note what is acknowledged; whether everything was."""

@@ -15,8 +15,9 @@ from server.database import writing
 from server.store.models import Head, StoredEntry
 from tests.durability import rounds
 from tests.durability.stage import House, houses
+from tests.durability.victim import serving
 
-KILLS = int(os.environ.get("KILLS") or (200 if os.environ.get("PROVE") else 3))
+KILLS = int(os.environ.get("KILLS") or (200 if os.environ.get("PROVE") else 5))
 
 
 def test_what_was_acknowledged_survives_a_kill_and_the_phones_go_on(database: str, tmp_path: Path) -> None:
@@ -33,7 +34,7 @@ def test_a_lost_line_and_half_a_request_would_be_seen(database: str, tmp_path: P
     """The looking can fail: one acknowledged line is taken away behind the server's back."""
     with houses() as make:
         house = make(database, tmp_path / "instance")
-        with rounds.serving(house.folder) as web, rounds.pushing(house, web, "1") as (pushers, book, gate):
+        with serving(house.folder) as web, rounds.pushing(house, web, "1") as (pushers, book, gate):
             rounds.flush(pushers, gate)
             acknowledged, held = book.seen(), house.held()
             assert rounds.missing(acknowledged, held) == rounds.torn(pushers, held) == house.faults() == []

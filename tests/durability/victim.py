@@ -167,11 +167,16 @@ class Postmaster:
 
     def _popen(self) -> subprocess.Popen[bytes]:
         owner = self._data.stat()
-        other = {"user": owner.st_uid, "group": owner.st_gid, "extra_groups": []} if os.geteuid() == 0 else {}
+        is_root = os.geteuid() == 0  # which PostgreSQL refuses to be
         settings = [word for setting in DURABLE for word in ("-c", setting)]
         command = [self._program, "-D", str(self._data), "-h", "", "-k", str(self._data), *settings]
         with (self._data / "log-of-this-test").open("ab") as log:
-            return subprocess.Popen(command, cwd=self._data, stdout=log, stderr=log, start_new_session=True, **other)  # type: ignore[call-overload]  # users only for root
+            return subprocess.Popen(
+                command, cwd=self._data, stdout=log, stderr=log, start_new_session=True,
+                user=owner.st_uid if is_root else None,
+                group=owner.st_gid if is_root else None,
+                extra_groups=[] if is_root else None,
+            )  # fmt: skip
 
     def reap(self) -> None:
         """After a kill: nothing is left of it."""

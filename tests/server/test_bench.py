@@ -16,7 +16,7 @@ from tests.bench.stage import Scale
 SMALL = Scale(
     entries=200, batch=50, repeats=1, crowd=4, idle_phones=4, idle_turns=3, stored=800, stored_streams=8
 )  # fmt: skip
-TURNS = ("push_sqlite", "resend", "idle", "answer_bytes", "push_bytes", "tutorial")
+TURNS = ("push_sqlite", "resend", "p99_40_phones", "idle", "answer_bytes", "push_bytes", "tutorial")
 
 
 def test_the_measurements_run_and_are_written_down(tmp_path: Path) -> None:
