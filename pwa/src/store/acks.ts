@@ -1,7 +1,9 @@
 // Owns what an answer says about how far the other side holds our logs, and what a restored server makes of that. (PROTOCOL 5)
-import type { Envelope } from '../sync/bundle';
+import type { Envelope, Result } from '../sync/bundle';
 import { countersignText, verify } from '../sync/keys';
+import type { Vector } from '../sync/vector';
 import type { Core } from './core';
+import type { Log } from './logs';
 import { CONTACTS, EPOCH, type Office } from './office';
 import type { Page } from './outgoing';
 
@@ -30,44 +32,47 @@ export function unspoken({ streams, countersign = {}, withdrawn = [] }: Envelope
   return names.filter((stream) => !spoken.has(stream));
 }
 
-/** Notes how far the server holds our logs: as its vector says, or all of it where it signs that the copies are the same. */
+/** Notes how far the server holds our logs, and what was taken beside or in another epoch. */
 export async function acknowledge(core: Core, page: Page, envelope: Envelope): Promise<void> {
   const results = envelope.results ?? [];
-  const spoilt = new Set(results.filter(({ status }) => status !== 'quarantined').map(({ log }) => log));
-  const withdrawn = new Set(envelope.withdrawn);
-  for (const { row, entries } of core.logs.all()) {
-    const { log, stream } = row;
-    if (!row.own || spoilt.has(log)) continue;
-    const theirs = envelope.streams[stream]?.vector ?? ((await same(core, page, envelope, stream)) ? page.vectors.get(stream) : undefined);
-    if (withdrawn.has(stream) && theirs?.[log] === undefined) continue; // it tells of the logs that were pushed only
-    const landed = results.filter((result) => result.log === log).map(({ seq }) => seq); // in quarantine, but there
-    const [seq, hash] = theirs?.[log] ?? [0, ''];
-    const fits = seq === 0 || entries[seq - 1]?.hash === hash;
-    const acked = theirs === undefined ? Math.max(row.acked, ...landed) : seq;
-    if (fits && acked !== row.acked) await core.changeRow(log, (held) => ({ ...held, acked }));
-  }
-  await acknowledgeBeside(core, page, envelope);
-}
-
-/** Notes how far the server holds what was taken beside or in another epoch: as its vector says, or as far as it took what was pushed to it. */
-async function acknowledgeBeside(core: Core, page: Page, envelope: Envelope): Promise<void> {
-  for (const { row, entries } of core.logs.all().filter((log) => log.row.beside !== undefined)) {
-    const { log, stream } = row;
-    const apart = (envelope.results ?? []).some((result) => result.log === log && !['quarantined', 'fork'].includes(result.status)); // these are kept there
-    const pushed = apart ? undefined : page.entries.filter((entry) => entry.log === log).at(-1)?.seq;
-    const theirs = envelope.streams[stream]?.vector ?? ((await same(core, page, envelope, stream)) ? page.vectors.get(stream) : undefined);
-    const [seq, hash] = theirs?.[log] ?? [0, ''];
-    const held = Math.max(pushed ?? 0, entries[seq - 1]?.hash === hash ? seq : 0);
-    if (held <= (row.beside ?? 0)) continue;
-    await core.changeRow(log, ({ beside, ...rest }) => (beside === undefined || held >= (rest.signature?.seq ?? 0) ? rest : { ...rest, beside: Math.max(beside, held) }));
+  const there = await held(core, page, envelope);
+  for (const log of core.logs.all()) {
+    const { row } = log;
+    const told = results.filter((result) => result.log === row.log);
+    const theirs = there.get(row.stream);
+    if (row.own) await acknowledgeOwn(core, log, theirs, told, envelope);
+    else if (row.beside !== undefined) await acknowledgeBeside(core, log, theirs, told, page);
   }
 }
 
-/** True when the answer leaves a stream out and the server has signed that it holds what we hold. */
-async function same(core: Core, page: Page, envelope: Envelope, stream: string): Promise<boolean> {
-  const signature = envelope.countersign?.[stream];
-  const digest = page.envelope.streams[stream]?.digest;
-  if (signature === undefined || digest === undefined || envelope.epoch === null || envelope.streams[stream]) return false;
+async function acknowledgeOwn(core: Core, { row, entries }: Log, theirs: Vector | undefined, told: Result[], envelope: Envelope): Promise<void> {
+  if (told.some(({ status }) => status !== 'quarantined')) return;
+  if (envelope.withdrawn?.includes(row.stream) && theirs?.[row.log] === undefined) return; // it tells of the logs that were pushed only
+  const [seq, hash] = theirs?.[row.log] ?? [0, ''];
+  const fits = seq === 0 || entries[seq - 1]?.hash === hash;
+  const acked = theirs === undefined ? Math.max(row.acked, ...told.map((line) => line.seq)) : seq; // in quarantine, but there
+  if (fits && acked !== row.acked) await core.changeRow(row.log, (now) => ({ ...now, acked }));
+}
+
+/** As far as the server's vector says, or as it took what was pushed to it. */
+async function acknowledgeBeside(core: Core, { row, entries }: Log, theirs: Vector | undefined, told: Result[], page: Page): Promise<void> {
+  const apart = told.some(({ status }) => status !== 'quarantined' && status !== 'fork'); // these are kept there
+  const pushed = apart ? undefined : page.entries.filter(({ log }) => log === row.log).at(-1)?.seq;
+  const [seq, hash] = theirs?.[row.log] ?? [0, ''];
+  const until = Math.max(pushed ?? 0, entries[seq - 1]?.hash === hash ? seq : 0);
+  if (until <= (row.beside ?? 0)) return;
+  await core.changeRow(row.log, ({ beside, ...rest }) => (beside === undefined || until >= (rest.signature?.seq ?? 0) ? rest : { ...rest, beside: Math.max(beside, until) }));
+}
+
+/** What the server holds of each stream: its vector, or ours where it leaves the stream out and signs that it holds the same. */
+async function held(core: Core, page: Page, envelope: Envelope): Promise<Map<string, Vector | undefined>> {
+  const there = new Map(Object.entries(envelope.streams).map(([stream, { vector }]) => [stream, vector]));
   const serverKey = core.keyring.membership?.identity.serverKey ?? '';
-  return verify(serverKey, countersignText(envelope.epoch, stream, digest), signature);
+  for (const [stream, mine] of page.vectors) {
+    const signature = envelope.countersign?.[stream];
+    const digest = page.envelope.streams[stream]?.digest;
+    if (there.has(stream) || signature === undefined || digest === undefined || envelope.epoch === null) continue;
+    if (await verify(serverKey, countersignText(envelope.epoch, stream, digest), signature)) there.set(stream, mine);
+  }
+  return there;
 }

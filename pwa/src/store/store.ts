@@ -93,6 +93,11 @@ class OpenStore implements Store {
     return authorOf(this.core, entry);
   }
 
+  writerOf(log: string): Author | null {
+    const genesis = this.core.logs.get(log)?.entries[0];
+    return genesis ? authorOf(this.core, genesis) : null;
+  }
+
   quarantined(entry: Entry): string | null {
     return this.core.records.quarantined(entry.hash);
   }

@@ -191,6 +191,8 @@ export interface Store {
   /** History of one record, oldest first. */
   entries(stream: string, kind: string, record: string): Entry[];
   whoWrote(entry: Entry): Author;
+  /** Who writes a log; null of one that is not here. */
+  writerOf(log: string): Author | null;
   /** Reason of the verdict that set this entry aside, or null. */
   quarantined(entry: Entry): string | null;
   /** Grows with every change. */

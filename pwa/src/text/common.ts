@@ -8,7 +8,6 @@ export const common = thai('common', {
   cancel: 'ยกเลิก',
   close: 'ปิด',
   undo: 'เลิกทำ',
-  undoIn: (seconds: number) => `เลิกทำ ภายใน ${seconds} วินาที`,
   optional: 'ไม่มีก็ได้',
   more: 'เพิ่มหนึ่ง',
   less: 'ลดหนึ่ง',

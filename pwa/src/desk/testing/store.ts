@@ -87,6 +87,11 @@ export class FakeStore implements Store {
     return { account: entry.by, name: `เจ้าหน้าที่${entry.by}`, installation: entry.log, label: device?.label ?? '', server: false, again: false };
   }
 
+  writerOf(log: string): Author | null {
+    const first = this.all.find((entry) => entry.log === log);
+    return first ? this.whoWrote(first) : null;
+  }
+
   quarantined(): string | null {
     return null;
   }

@@ -9,7 +9,6 @@ export const common: English<typeof thai> = {
   cancel: 'Cancel',
   close: 'Close',
   undo: 'Undo',
-  undoIn: (seconds) => `Undo, within ${seconds} seconds`,
   optional: 'optional',
   more: 'one more',
   less: 'one less',
